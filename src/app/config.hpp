@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "decode/schedule.hpp"
+#include "web/server.hpp"
+
+namespace trigo {
+
+enum class Profile { fast, standard, accurate };  // `fast`, `default`, `accurate`
+enum class Device { automatic, cpu, gpu };        // `auto`, `cpu`, `gpu`
+
+struct BatchConfig {
+  int max = 8;                         // 1 … 64
+  std::chrono::milliseconds wait{0};   // 0 … 1 s
+};
+
+struct DetectConfig {
+  std::string model = "yolox-nano";
+  Profile profile = Profile::standard;
+  Device device = Device::automatic;
+  double confidence = 0.45;             // 0.1 … 1: what is reported.
+  Cadence cadence = Every{4};           // `every` or `rate`
+  std::optional<BatchConfig> batch;     // Nothing: `auto`.
+  std::vector<std::string> classes{"person"};
+};
+
+struct LiveConfig {
+  Cadence cadence = Every{4};
+  int jpeg_quality = 75;                // 1 … 100
+};
+
+struct StreamConfig {
+  std::string id;
+  std::string title;                    // Empty: the id.
+  std::string url;                      // As written, ${NAME} replaced; may hold a password.
+  bool enabled = true;
+  bool loop = false;                    // Of a file: play it again and again.
+  std::optional<Cadence> detect;        // Nothing: that of `detect:` above.
+  std::optional<Cadence> live;
+};
+
+/// The whole of the configuration, checked; every key is optional.
+struct Config {
+  std::string instance = "trigo";
+  std::filesystem::path data = "trigo-data";
+  ListenAddress listen;
+  DetectConfig detect;
+  LiveConfig live;
+  std::vector<StreamConfig> streams;
+};
+
+/// Reads a YAML file. Errors: invalid_argument, one line "FILE:LINE:COLUMN: what is wrong; what to
+/// do", with the nearest known key for an unknown one. A relative `data` or file URL is taken from
+/// the folder of the config file.
+Result<Config> load_config(const std::filesystem::path& file);
+
+}  // namespace trigo

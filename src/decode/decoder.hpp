@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "base/clock.hpp"
+#include "base/result.hpp"
+#include "media/packet.hpp"
+#include "media/picture.hpp"
+
+namespace trigo {
+
+/// What came out of the decoder, in order of presentation.
+struct DecodedPicture {
+  Picture picture;
+  std::int64_t timestamp = 0;  // In VideoFormat::time_base, or libav's NOPTS.
+  Instant arrival;             // That of the packet which holds it.
+  bool corrupt = false;        // The decoder concealed damage in it.
+};
+
+/// Decodes one video stream, single-threaded, into upright pictures. Thread-bound.
+class Decoder {
+ public:
+  /// Errors: invalid_argument if no decoder knows the codec or it refuses the parameters.
+  static Result<Decoder> open(const VideoFormat& format);
+
+  Decoder(Decoder&&) noexcept;
+  Decoder& operator=(Decoder&&) = delete;
+  ~Decoder();
+
+  /// Gives it a packet that arrived (see Frame::arrival) at `arrival`. Fetch every picture with
+  /// next() before the next submit. False: the decoder refused the packet as damaged.
+  bool submit(const Packet& packet, Instant arrival);
+  /// No packet follows: next() gives what is still inside.
+  void finish();
+  /// The next finished picture, or nothing until more is submitted.
+  std::optional<DecodedPicture> next();
+
+ private:
+  struct State;
+  explicit Decoder(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace trigo

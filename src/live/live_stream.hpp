@@ -1,0 +1,87 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+
+#include "detect/detection.hpp"
+#include "media/frame.hpp"
+
+namespace trigo {
+
+/// One picture as viewers see it: never a picture without the boxes that belong to it.
+struct LivePicture {
+  Frame frame;
+  Detections boxes;      // At or above the reporting threshold.
+  bool detected = true;  // Found in exactly this picture; else carried over from the last look.
+};
+
+/// The newest published picture of one stream, and those who wait for the next. Thread-safe. Held by
+/// shared_ptr: a viewer may outlive the stream.
+class LiveStream {
+ public:
+  using Wake = std::function<void()>;
+
+  /// Ends a subscription when destroyed. The wake function may still be running then.
+  class Subscription {
+   public:
+    Subscription() = default;
+    Subscription(Subscription&& other) noexcept;
+    Subscription& operator=(Subscription&& other) noexcept;
+    ~Subscription();
+
+   private:
+    friend class LiveStream;
+    std::weak_ptr<LiveStream> stream_;
+    std::uint64_t key_ = 0;
+  };
+
+  static std::shared_ptr<LiveStream> create(std::string name);
+
+  const std::string& name() const { return name_; }
+
+  /// Replaces the newest picture and wakes the subscribers, without a lock held.
+  void publish(std::shared_ptr<const LivePicture> picture);
+  /// The stream is gone: subscribers are woken a last time.
+  void close();
+
+  /// Null before the first picture.
+  std::shared_ptr<const LivePicture> newest() const;
+  bool closed() const;
+
+  /// `wake` is called after each publish and at close, by the publishing thread: it must be quick,
+  /// must not block, and reads newest() itself.
+  Subscription subscribe(Wake wake);
+  /// How many watch now.
+  int watchers() const;
+
+ private:
+  explicit LiveStream(std::string name) : name_(std::move(name)) {}
+  void unsubscribe(std::uint64_t key);
+  void wake_all();
+
+  const std::string name_;
+  std::weak_ptr<LiveStream> self_;
+  mutable std::mutex mutex_;  // Guards everything below.
+  std::shared_ptr<const LivePicture> newest_;
+  bool closed_ = false;
+  std::uint64_t next_key_ = 1;
+  std::map<std::uint64_t, std::shared_ptr<const Wake>> wakes_;
+};
+
+/// The live streams by name. Thread-safe.
+class LiveBoard {
+ public:
+  std::shared_ptr<LiveStream> add(const std::string& name);
+  void remove(const std::string& name);
+  /// Null if there is none of that name.
+  std::shared_ptr<LiveStream> find(const std::string& name) const;
+
+ private:
+  mutable std::mutex mutex_;  // Guards streams_.
+  std::map<std::string, std::shared_ptr<LiveStream>> streams_;
+};
+
+}  // namespace trigo

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+extern "C" {
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libswscale/swscale.h>
+}
+
+namespace trigo {
+
+/// Deleter for libav objects whose free function takes a T** and clears it.
+template <auto free_function>
+struct Free {
+  template <typename T>
+  void operator()(T* object) const noexcept {
+    free_function(&object);
+  }
+};
+
+/// Deleter for libav objects whose free function takes a T*.
+template <auto free_function>
+struct Release {
+  template <typename T>
+  void operator()(T* object) const noexcept {
+    free_function(object);
+  }
+};
+
+using FormatHandle = std::unique_ptr<AVFormatContext, Free<avformat_close_input>>;
+using CodecHandle = std::unique_ptr<AVCodecContext, Free<avcodec_free_context>>;
+using CodecParametersHandle = std::unique_ptr<AVCodecParameters, Free<avcodec_parameters_free>>;
+using PacketHandle = std::unique_ptr<AVPacket, Free<av_packet_free>>;
+using FrameHandle = std::unique_ptr<AVFrame, Free<av_frame_free>>;
+using SwsHandle = std::unique_ptr<SwsContext, Release<sws_freeContext>>;
+
+/// libav's own words for one of its error codes.
+std::string libav_message(int code);
+
+}  // namespace trigo

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <stop_token>
+#include <string>
+
+#include "base/result.hpp"
+#include "media/packet.hpp"
+#include "source/source_url.hpp"
+
+namespace trigo {
+
+/// A camera or file, demuxed. Thread-bound: after open() one thread reads and destroys it.
+class VideoInput {
+ public:
+  /// Opens the source and finds its video stream, on a thread of its own, because resolving a name
+  /// cannot be interrupted; on timeout or stop that thread is abandoned and ends by itself. This
+  /// and read() give up after `timeout` without progress, and as soon as `stop` is requested.
+  /// Protocols and demuxers are limited to what the kind of source needs.
+  /// Errors: unavailable, cancelled; invalid_argument if it is no video, holds no video stream, or
+  /// has a codec that nothing here decodes.
+  static Result<VideoInput> open(const SourceUrl& source, std::chrono::milliseconds timeout,
+                                 std::stop_token stop);
+
+  VideoInput(VideoInput&&) noexcept;
+  VideoInput& operator=(VideoInput&&) = delete;
+  ~VideoInput();
+
+  const VideoFormat& format() const;
+
+  /// The next packet of the video stream; others are skipped. Blocks as long as the source does.
+  /// Errors: end_of_stream, unavailable (with the reason), cancelled.
+  Result<Packet> read(std::stop_token stop);
+
+ private:
+  struct State;
+  explicit VideoInput(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace trigo

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include "live/jpeg.hpp"
+#include "live/live_stream.hpp"
+
+namespace trigo {
+
+/// What the routes serve; implemented by the pipeline's owner. Thread-safe; every call is quick.
+class WebService {
+ public:
+  virtual ~WebService() = default;
+
+  virtual nlohmann::json stats() const = 0;
+  virtual nlohmann::json streams() const = 0;  // An array.
+  /// Nothing if there is no such stream.
+  virtual std::optional<nlohmann::json> stream(const std::string& name) const = 0;
+  virtual LiveBoard& live() = 0;
+  virtual JpegPool& jpegs() = 0;
+  virtual int jpeg_quality() const = 0;  // For viewers who do not ask for one.
+};
+
+}  // namespace trigo
