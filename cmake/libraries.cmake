@@ -20,7 +20,8 @@ target_include_directories(libyuv SYSTEM INTERFACE ${YUV_INCLUDE})
 if(TRIGO_OPENVINO)
   # The Python wheel carries the C++ headers, libraries and CMake files; `./dev setup` installs it
   # into .dev/python.
-  file(GLOB openvino_dirs ${PROJECT_SOURCE_DIR}/.dev/python/lib/python3*/site-packages/openvino/cmake)
+  file(GLOB openvino_dirs
+       ${PROJECT_SOURCE_DIR}/.dev/python/lib/python3*/site-packages/openvino/cmake)
   find_package(OpenVINO REQUIRED COMPONENTS Runtime PATHS ${openvino_dirs})
 endif()
 

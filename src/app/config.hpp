@@ -1,8 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
-#include <chrono>
 #include <string>
 #include <vector>
 
@@ -16,32 +16,32 @@ enum class Profile { fast, standard, accurate };  // `fast`, `default`, `accurat
 enum class Device { automatic, cpu, gpu };        // `auto`, `cpu`, `gpu`
 
 struct BatchConfig {
-  int max = 8;                         // 1 … 64
-  std::chrono::milliseconds wait{0};   // 0 … 1 s
+  int max = 8;                        // 1 … 64
+  std::chrono::milliseconds wait{0};  // 0 … 1 s
 };
 
 struct DetectConfig {
   std::string model = "yolox-nano";
   Profile profile = Profile::standard;
   Device device = Device::automatic;
-  double confidence = 0.45;             // 0.1 … 1: what is reported.
-  Cadence cadence = Every{4};           // `every` or `rate`
-  std::optional<BatchConfig> batch;     // Nothing: `auto`.
+  double confidence = 0.45;          // 0.1 … 1: what is reported.
+  Cadence cadence = Every{4};        // `every` or `rate`
+  std::optional<BatchConfig> batch;  // Nothing: `auto`.
   std::vector<std::string> classes{"person"};
 };
 
 struct LiveConfig {
   Cadence cadence = Every{4};
-  int jpeg_quality = 75;                // 1 … 100
+  int jpeg_quality = 75;  // 1 … 100
 };
 
 struct StreamConfig {
   std::string id;
-  std::string title;                    // Empty: the id.
-  std::string url;                      // As written, ${NAME} replaced; may hold a password.
+  std::string title;  // Empty: the id.
+  std::string url;    // As written, ${NAME} replaced; may hold a password.
   bool enabled = true;
-  bool loop = false;                    // Of a file: play it again and again.
-  std::optional<Cadence> detect;        // Nothing: that of `detect:` above.
+  bool loop = false;              // Of a file: play it again and again.
+  std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
   std::optional<Cadence> live;
 };
 

@@ -8,6 +8,6 @@ namespace trigo {
 }  // namespace trigo
 
 /// For our own bugs only: what can go wrong outside the program is a Result.
-#define TRIGO_CHECK(expression)                                                \
-  (static_cast<bool>(expression) ? static_cast<void>(0)                        \
+#define TRIGO_CHECK(expression)                         \
+  (static_cast<bool>(expression) ? static_cast<void>(0) \
                                  : ::trigo::check_failed(#expression, __FILE__, __LINE__))

@@ -9,20 +9,28 @@ namespace trigo {
 
 std::string_view to_string(Discard reason) {
   switch (reason) {
-    case Discard::behind: return "behind";
-    case Discard::economy: return "economy";
-    case Discard::no_key: return "no_key";
+    case Discard::behind:
+      return "behind";
+    case Discard::economy:
+      return "economy";
+    case Discard::no_key:
+      return "no_key";
   }
   return "";
 }
 
 std::string_view to_string(FrameFate fate) {
   switch (fate) {
-    case FrameFate::detected: return "detected";
-    case FrameFate::replaced: return "replaced";
-    case FrameFate::expired: return "expired";
-    case FrameFate::failed: return "failed";
-    case FrameFate::cancelled: return "cancelled";
+    case FrameFate::detected:
+      return "detected";
+    case FrameFate::replaced:
+      return "replaced";
+    case FrameFate::expired:
+      return "expired";
+    case FrameFate::failed:
+      return "failed";
+    case FrameFate::cancelled:
+      return "cancelled";
   }
   return "";
 }
@@ -42,7 +50,9 @@ FrameTicket& FrameTicket::operator=(FrameTicket&& other) noexcept {
   return *this;
 }
 
-FrameTicket::~FrameTicket() { TRIGO_CHECK(!ledger_); }
+FrameTicket::~FrameTicket() {
+  TRIGO_CHECK(!ledger_);
+}
 
 void FrameTicket::take() {
   TRIGO_CHECK(ledger_ && !taken_);

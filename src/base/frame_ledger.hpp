@@ -10,9 +10,9 @@ namespace trigo {
 
 /// Why a packet was never given to the decoder.
 enum class Discard {
-  behind,    // We read too late; skipped up to the next key frame.
-  economy,   // Nobody needs its picture (`decode: reference | keyframes`).
-  no_key,    // Before the first key frame of its epoch, or damaged: decoding would show garbage.
+  behind,   // We read too late; skipped up to the next key frame.
+  economy,  // Nobody needs its picture (`decode: reference | keyframes`).
+  no_key,   // Before the first key frame of its epoch, or damaged: decoding would show garbage.
 };
 inline constexpr int discard_reasons = 3;
 std::string_view to_string(Discard reason);

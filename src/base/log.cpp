@@ -1,7 +1,6 @@
 #include "base/log.hpp"
 
 #include <pthread.h>
-
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 

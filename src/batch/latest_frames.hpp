@@ -32,7 +32,7 @@ class LatestFrames {
  public:
   struct Policy {
     HandOver hand_over = HandOver::newest_wins;
-    int in_flight_per_stream = 1;  // A stream's frames with lanes at one time.
+    int in_flight_per_stream = 1;                // A stream's frames with lanes at one time.
     Duration max_age = std::chrono::seconds(1);  // Older when its turn comes: expired. newest_wins.
   };
 
@@ -80,7 +80,6 @@ class LatestFrames {
 
   Slot* find(StreamId stream);
   bool takeable(const Slot& slot) const;
-  bool any_takeable() const;
   int company(Size shape) const;
   void expire_old(std::vector<Lost>& lost);
   std::vector<Offer> collect(int max_frames, Size shape);

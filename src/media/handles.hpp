@@ -39,4 +39,11 @@ using SwsHandle = std::unique_ptr<SwsContext, Release<sws_freeContext>>;
 /// libav's own words for one of its error codes.
 std::string libav_message(int code);
 
+/// Keeps libav from printing. Thread-safe; whoever opens something of libav calls it first.
+void quiet_libav();
+
+/// The last error that libav told on this thread since this was last called, or nothing: often it
+/// knows more than its code. One line, without passwords.
+std::string take_libav_complaint();
+
 }  // namespace trigo

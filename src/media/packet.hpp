@@ -19,12 +19,12 @@ struct Packet {
 struct VideoFormat {
   std::shared_ptr<const AVCodecParameters> parameters;
   AVRational time_base{0, 1};
-  AVRational sample_aspect{0, 1};             // Of the container; 0/1 when it does not say.
-  std::vector<std::int32_t> display_matrix;   // 9 numbers, or empty.
-  double picture_period_s = 0.04;             // From the declared average rate; > 0.
-  double duration_s = 0;                      // 0 when unknown.
-  std::int64_t picture_count = 0;             // Estimate; 0 when unknown.
-  std::string codec;                          // "h264", "hevc", …
+  AVRational sample_aspect{0, 1};            // Of the container; 0/1 when it does not say.
+  std::vector<std::int32_t> display_matrix;  // 9 numbers, or empty.
+  double picture_period_s = 0.04;            // From the declared average rate; > 0.
+  double duration_s = 0;                     // 0 when unknown.
+  std::int64_t picture_count = 0;            // Estimate; 0 when unknown.
+  std::string codec;                         // "h264", "hevc", …
 };
 
 }  // namespace trigo

@@ -1,28 +1,32 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
 
-#include "base/result.hpp"
-
 namespace trigo {
 
-/// What the machine is doing now.
+/// What the machine is doing now. Percentages are of all its cores: 0 … 100.
 struct MachineReading {
-  double cpu_percent = 0;          // Of all cores, by everything on the machine, since the last reading.
-  double cpu_process_percent = 0;  // Of all cores, by this process.
+  double cpu_percent = 0;          // By everything on the machine, since the last reading.
+  double cpu_process_percent = 0;  // By this process, since the last reading.
   double ram_used_mb = 0;          // Resident memory of this process, 2^20 bytes.
   double ram_percent = 0;          // Of the machine's memory, used by everything.
   int threads = 0;
   int descriptors = 0;
 };
 
-/// Reads /proc. Thread-bound; the first reading covers the time since construction.
+/// Reads /proc. Thread-bound; the first reading covers the time since construction. What cannot be
+/// read is 0; readings so close that the kernel's clock has not ticked repeat the last percentages.
 class Machine {
  public:
-  Machine();
+  /// `proc`: another folder of the same shape, for tests.
+  explicit Machine(std::filesystem::path proc = "/proc");
   ~Machine();
+  Machine(const Machine&) = delete;
+  Machine& operator=(const Machine&) = delete;
+
   MachineReading read();
 
  private:
@@ -33,16 +37,17 @@ class Machine {
 /// What the first NVIDIA GPU is doing now.
 struct GpuReading {
   std::string name;
-  double percent = 0;                 // Utilisation
+  double percent = 0;                 // Share of the last moments in which it computed.
   std::optional<double> temperature;  // Degrees Celsius
-  double memory_used_mb = 0;
+  double memory_used_mb = 0;          // 2^20 bytes; 0 where the driver does not say.
 };
 
 /// NVML, loaded at run time: no process is spawned, and a machine without it just has no GPU.
 /// Thread-bound.
 class Gpu {
  public:
-  /// `library`: what to load; tests give a stand-in. Nothing if there is no such library or no GPU.
+  /// `library`: what to load; tests give a stand-in. Nothing if there is no such library, it lacks
+  /// something, or there is no GPU.
   static std::unique_ptr<Gpu> open(const std::string& library = "libnvidia-ml.so.1");
   ~Gpu();
   Gpu(const Gpu&) = delete;

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
-#include <vector>
+#include <utility>
 
 #include "base/clock.hpp"
 
@@ -17,14 +16,17 @@ class RateMeter {
   /// `clock` outlives this.
   explicit RateMeter(const Clock& clock, Duration window = std::chrono::seconds(5));
   void add(std::int64_t events = 1);
-  /// Over the window, or over the time since the first event while that is shorter.
+  /// Over the window, or over the time since the first event while that is shorter (but no less
+  /// than 100 ms: one event alone says nothing about a rate).
   double per_second() const;
 
  private:
+  Instant window_start(Instant now) const;
+
   const Clock& clock_;
   const Duration window_;
-  mutable std::mutex mutex_;  // Guards everything below.
-  mutable std::deque<std::pair<Instant, std::int64_t>> events_;  // In steps of 100 ms.
+  mutable std::mutex mutex_;                             // Guards everything below.
+  std::deque<std::pair<Instant, std::int64_t>> events_;  // In steps of 100 ms, oldest first.
   std::optional<Instant> first_;
 };
 

@@ -1,0 +1,104 @@
+#include "app/analysis.hpp"
+
+#include <gtest/gtest.h>
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr StreamId gate{0, 1};
+
+class AnalysisTest : public testing::Test {
+ protected:
+  AnalysisTest() { analysis_->add(gate, status_, live_); }
+
+  Frame frame(std::int64_t sequence, std::int64_t epoch = 1) const {
+    return {.stream = gate,
+            .epoch = epoch,
+            .sequence = sequence,
+            .media_time_s = static_cast<double>(sequence) * 0.1,
+            .arrival = clock_.now()};
+  }
+
+  void finish() { analysis_->close(); }
+
+  std::int64_t shown() const { return live_->newest() ? live_->newest()->frame.sequence : -1; }
+
+  const Detections person_{{{0, 0, 10, 20}, 0.9F, 0}, {{0, 0, 5, 5}, 0.2F, 0}};
+  SteadyClock clock_;
+  std::shared_ptr<StreamStatus> status_ =
+      std::make_shared<StreamStatus>("gate", "", "gate.mp4", clock_);
+  std::shared_ptr<LiveStream> live_ = LiveStream::create("gate");
+  std::vector<std::int64_t> looks_;
+  std::unique_ptr<Analysis> analysis_ = std::make_unique<Analysis>(
+      clock_, 0.5F, [this](const Look& look) { looks_.push_back(look.frame.sequence); });
+};
+
+TEST_F(AnalysisTest, ResultsThatComeInAnyOrderAreHandedOnInTheOrderOfTheStream) {
+  for (int i = 0; i < 3; ++i) analysis_->announce(frame(i), false, true);
+  analysis_->decide(frame(2), person_);
+  analysis_->decide(frame(0), person_);
+  analysis_->decide(frame(1), std::nullopt);
+  finish();
+  EXPECT_EQ(looks_, (std::vector<std::int64_t>{0, 1, 2}));
+}
+
+TEST_F(AnalysisTest, ALivePictureIsPublishedWithItsOwnBoxesFromTheThresholdUp) {
+  analysis_->announce(frame(0), true, true);
+  analysis_->decide(frame(0), person_);
+  finish();
+  ASSERT_TRUE(live_->newest());
+  EXPECT_TRUE(live_->newest()->detected);
+  EXPECT_EQ(live_->newest()->boxes.size(), 1);
+  EXPECT_EQ(status_->people, 1);
+}
+
+TEST_F(AnalysisTest, AnUndetectedPictureCarriesTheLastBoxesMarkedAndOnlyForAWhile) {
+  analysis_->announce(frame(0), true, true);
+  analysis_->decide(frame(0), person_);
+  analysis_->announce(frame(4), true, false);
+  finish();
+  EXPECT_EQ(shown(), 4);
+  EXPECT_FALSE(live_->newest()->detected);
+  EXPECT_EQ(live_->newest()->boxes.size(), 1);
+}
+
+TEST_F(AnalysisTest, OldBoxesAreNotShownOnANewPicture) {
+  analysis_->announce(frame(0), true, true);
+  analysis_->decide(frame(0), person_);
+  analysis_->announce(frame(40), true, false);
+  finish();
+  EXPECT_EQ(shown(), 40);
+  EXPECT_TRUE(live_->newest()->boxes.empty());
+}
+
+TEST_F(AnalysisTest, BoxesOfAnEarlierEpochAreNotCarriedOver) {
+  analysis_->announce(frame(8), true, true);
+  analysis_->decide(frame(8), person_);
+  analysis_->announce(frame(0, 2), true, false);
+  finish();
+  EXPECT_EQ(shown(), 0);
+  EXPECT_TRUE(live_->newest()->boxes.empty());
+}
+
+TEST_F(AnalysisTest, APictureWhoseFateIsOpenIsShownAnywayAfterAWhile) {
+  Frame waiting = frame(0);
+  waiting.arrival -= Analysis::live_patience;
+  analysis_->announce(waiting, true, true);
+  analysis_->announce(frame(1), false, true);  // Not wanted live: it must not be shown.
+  finish();
+  EXPECT_EQ(shown(), 0);
+  EXPECT_FALSE(live_->newest()->detected);
+}
+
+TEST_F(AnalysisTest, LateResultsOfARemovedStreamAreForgotten) {
+  analysis_->announce(frame(0), true, true);
+  analysis_->remove(gate);
+  analysis_->decide(frame(0), person_);
+  finish();
+  EXPECT_TRUE(looks_.empty());
+}
+
+}  // namespace
+}  // namespace trigo

@@ -1,0 +1,200 @@
+#include "app/answers.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace trigo {
+namespace {
+
+using nlohmann::json;
+
+constexpr int jpeg_threads = 2;
+
+/// Rounded for people: JSON numbers with 15 digits help nobody.
+json rounded(std::optional<double> value, double step = 0.01) {
+  if (!value) return nullptr;
+  return std::round(*value / step) * step;
+}
+
+json ledger_json(const LedgerReading& reading) {
+  json discarded = json::object();
+  for (int i = 0; i < discard_reasons; ++i) {
+    const auto reason = static_cast<Discard>(i);
+    discarded[std::string(to_string(reason))] = reading[reason];
+  }
+  json ledger = {{"packets", reading.packets},        {"discarded", std::move(discarded)},
+                 {"rejected", reading.rejected},      {"submitted", reading.submitted},
+                 {"frames", reading.frames},          {"corrupt", reading.corrupt},
+                 {"not_due", reading.not_due},        {"offered", reading.offered},
+                 {"waiting", reading.waiting},        {"in_flight", reading.in_flight},
+                 {"missed_due_times", reading.missed}};
+  for (int i = 0; i < frame_fates; ++i) {
+    const auto fate = static_cast<FrameFate>(i);
+    ledger[std::string(to_string(fate))] = reading[fate];
+  }
+  return ledger;
+}
+
+/// What the page shows under each picture.
+json summary_json(const StreamStatus& stream) {
+  return {{"id", stream.id},
+          {"title", stream.title},
+          {"state", to_string(stream.state())},
+          {"reason", stream.reason()},
+          {"fps", rounded(stream.decoded.per_second())},
+          {"detections_per_sec", rounded(stream.detected.per_second())},
+          {"people", stream.people.load()}};
+}
+
+json stream_json(const StreamStatus& stream) {
+  const StreamShape shape = stream.shape();
+  const double period_s = stream.detect_period_s;
+  json answer = summary_json(stream);
+  answer.update({{"url", stream.shown_url},
+                 {"codec", shape.codec},
+                 {"width", shape.picture.width},
+                 {"height", shape.picture.height},
+                 {"declared_fps", rounded(shape.declared_fps)},
+                 {"detections_due_per_sec", rounded(period_s > 0 ? 1 / period_s : 0)},
+                 {"lag_ms", rounded(stream.lag_ms.load())},
+                 {"age_ms",
+                  {{"p50", rounded(stream.ages_ms.percentile(0.5))},
+                   {"p95", rounded(stream.ages_ms.percentile(0.95))}}},
+                 {"decode_ms_per_s", rounded(stream.cpu_ms_per_s.load())},
+                 {"failures", stream.failures.load()},
+                 {"ledger", ledger_json(stream.ledger->read())}});
+  return answer;
+}
+
+struct Totals {
+  int active = 0;
+  double decoded_per_s = 0;
+  double worker_ms_per_s = 0;
+  json summaries = json::array();
+
+  double mean_fps() const { return active > 0 ? decoded_per_s / active : 0; }
+};
+
+Totals add_up(const Pipeline& pipeline) {
+  Totals totals;
+  for (const auto& stream : pipeline.streams()) {
+    totals.summaries.push_back(summary_json(*stream));
+    if (stream->state() != StreamState::running) continue;
+    ++totals.active;
+    totals.decoded_per_s += stream->decoded.per_second();
+    totals.worker_ms_per_s += stream->cpu_ms_per_s;
+  }
+  return totals;
+}
+
+json history_json(const History& history) {
+  const auto columns = history.read();
+  json gpu = json::array();
+  for (const auto& value : columns.gpu) gpu.push_back(rounded(value));
+  const auto list = [](const std::vector<double>& values) {
+    json numbers = json::array();
+    for (const double value : values) numbers.push_back(rounded(value));
+    return numbers;
+  };
+  return {{"fps", list(columns.fps)},
+          {"inference", list(columns.inference)},
+          {"cpu", list(columns.cpu)},
+          {"gpu", std::move(gpu)},
+          {"ram", list(columns.ram)}};
+}
+
+}  // namespace
+
+Answers::Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, int jpeg_quality)
+    : pipeline_(pipeline),
+      live_(live),
+      clock_(clock),
+      jpeg_quality_(jpeg_quality),
+      jpegs_(jpeg_threads),
+      sampler_([this](std::stop_token stop) {
+        name_this_thread("metrics");
+        sample(stop);
+      }) {}
+
+Answers::~Answers() = default;
+
+void Answers::sample(std::stop_token stop) {
+  Machine machine;
+  const auto gpu = Gpu::open();
+  Instant next = clock_.now();
+  do {
+    add_sample(machine, gpu.get());
+    next += std::chrono::seconds(1);
+  } while (clock_.sleep_until(next, stop));
+}
+
+void Answers::add_sample(Machine& machine, Gpu* gpu) {
+  const Totals totals = add_up(pipeline_);
+  const MachineReading reading = machine.read();
+  auto gpu_reading = gpu ? gpu->read() : std::nullopt;
+  history_.add({.fps = totals.mean_fps(),
+                .inference = pipeline_.meter().inferences.per_second(),
+                .cpu = reading.cpu_percent,
+                .gpu = gpu_reading ? std::optional(gpu_reading->percent) : std::nullopt,
+                .ram = reading.ram_used_mb});
+  std::lock_guard lock(mutex_);
+  machine_ = reading;
+  gpu_ = std::move(gpu_reading);
+}
+
+json Answers::stats() const {
+  Totals totals = add_up(pipeline_);
+  const EngineMeter& meter = pipeline_.meter();
+  const double inferred_per_s = meter.inferences.per_second();
+  json answer = {
+      {"device", pipeline_.model().traits().device},
+      {"model", pipeline_.model().traits().model},
+      {"inference_time_ms", rounded(meter.detect_ms.newest())},
+      {"inference_avg_ms", rounded(meter.detect_ms.mean())},
+      {"inferences_per_sec", rounded(inferred_per_s)},
+      {"total_detections", meter.inferred.load()},
+      {"batch_size", rounded(meter.batch_sizes.newest())},
+      {"batch_size_avg", rounded(meter.batch_sizes.mean())},
+      {"batch_latency_ms", rounded(meter.batch_latency_ms.mean())},
+      {"queue_size", pipeline_.waiting()},
+      {"active_streams", totals.active},
+      {"current_fps", rounded(totals.mean_fps())},
+      {"frame_time_ms", totals.decoded_per_s > 0
+                            ? rounded(totals.worker_ms_per_s / totals.decoded_per_s)
+                            : json(nullptr)},
+      {"frames_processed", meter.decoded.load()},
+      {"detection_skip",
+       inferred_per_s > 0 ? rounded(totals.decoded_per_s / inferred_per_s) : json(nullptr)},
+      {"streams", std::move(totals.summaries)},
+      {"history", history_json(history_)}};
+  std::lock_guard lock(mutex_);
+  answer.update({{"cpu_percent", rounded(machine_.cpu_percent)},
+                 {"cpu_process_percent", rounded(machine_.cpu_process_percent)},
+                 {"ram_used_mb", rounded(machine_.ram_used_mb)},
+                 {"ram_percent", rounded(machine_.ram_percent)},
+                 {"threads", machine_.threads},
+                 {"descriptors", machine_.descriptors},
+                 {"gpu_available", gpu_.has_value()},
+                 {"gpu_name", gpu_ ? json(gpu_->name) : json(nullptr)},
+                 {"gpu_percent", gpu_ ? rounded(gpu_->percent) : json(nullptr)},
+                 {"gpu_temperature", gpu_ ? rounded(gpu_->temperature) : json(nullptr)},
+                 {"gpu_memory_used_mb", gpu_ ? rounded(gpu_->memory_used_mb) : json(nullptr)}});
+  return answer;
+}
+
+json Answers::streams() const {
+  json list = json::array();
+  for (const auto& stream : pipeline_.streams()) list.push_back(stream_json(*stream));
+  return list;
+}
+
+std::optional<json> Answers::stream(const std::string& name) const {
+  const auto found = pipeline_.find(name);
+  if (!found) return std::nullopt;
+  return stream_json(*found);
+}
+
+}  // namespace trigo

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "app/pipeline.hpp"
+#include "live/jpeg.hpp"
+#include "metrics/history.hpp"
+#include "metrics/machine.hpp"
+#include "web/service.hpp"
+
+namespace trigo {
+
+/// What the web answers about a pipeline. A thread of its own reads the machine once a second.
+class Answers final : public WebService {
+ public:
+  /// All references outlive this.
+  Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, int jpeg_quality);
+  ~Answers() override;
+
+  nlohmann::json stats() const override;
+  nlohmann::json streams() const override;
+  std::optional<nlohmann::json> stream(const std::string& name) const override;
+  LiveBoard& live() override { return live_; }
+  JpegPool& jpegs() override { return jpegs_; }
+  int jpeg_quality() const override { return jpeg_quality_; }
+
+ private:
+  void sample(std::stop_token stop);
+  void add_sample(Machine& machine, Gpu* gpu);
+
+  const Pipeline& pipeline_;
+  LiveBoard& live_;
+  Clock& clock_;
+  const int jpeg_quality_;
+  JpegPool jpegs_;
+  History history_;
+  mutable std::mutex mutex_;  // Guards machine_ and gpu_.
+  MachineReading machine_;
+  std::optional<GpuReading> gpu_;
+  std::jthread sampler_;
+};
+
+}  // namespace trigo

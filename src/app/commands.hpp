@@ -1,0 +1,60 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/config.hpp"
+#include "base/result.hpp"
+
+namespace trigo {
+
+/// Exit codes of every command.
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_failure = 1;  // The world failed: trying again may help.
+inline constexpr int exit_mistake = 2;  // The input is wrong.
+
+/// What a kind of error means to the shell.
+int exit_code(ErrorKind kind);
+/// Prints "trigo: MESSAGE" on standard error, passwords hidden, and gives the exit code.
+int report(const Error& error);
+
+/// Settings of the detector that may be given on the command line too.
+struct DetectorOptions {
+  std::optional<std::string> model;
+  std::optional<Profile> profile;
+  std::optional<Device> device;
+  std::optional<double> confidence;
+  std::string replay;  // MOT text to be played back instead of a model; empty: none.
+
+  void apply(DetectConfig& config) const;
+};
+
+struct RunOptions {
+  std::optional<std::filesystem::path> config;
+  std::vector<std::string> sources;  // Files, directories, URLs.
+  bool loop = false;
+  std::optional<std::string> listen;
+  std::optional<int> every;
+  DetectorOptions detector;
+};
+/// Runs until SIGINT or SIGTERM.
+int run_command(const RunOptions& options);
+
+struct AnalyzeOptions {
+  std::string video;
+  int every = 1;
+  std::filesystem::path tracks;  // Empty: not written.
+  bool json = false;
+  DetectorOptions detector;
+};
+int analyze_command(const AnalyzeOptions& options);
+
+int check_command(const std::filesystem::path& config);
+
+int model_list_command();
+int model_fetch_command(const std::string& model);
+int model_check_command(const std::string& model);
+
+}  // namespace trigo

@@ -1,0 +1,244 @@
+#include "app/config.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/config_reader.hpp"
+#include "app/config_text.hpp"
+#include "base/ids.hpp"
+
+namespace trigo {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t largest_file_bytes = 1'000'000;
+constexpr Limits<int> every_limits{1, 1000};
+constexpr Limits<double> rate_limits{0.01, 1000};
+
+// ---- Sections
+
+std::optional<Cadence> read_cadence(ConfigSection& section) {
+  const auto every = section.find("every");
+  const auto rate = section.find("rate");
+  if (every && rate) section.refuse_key("rate", "has both 'every' and 'rate'; keep one of them");
+  if (every) {
+    if (const auto pictures = every->whole_number(every_limits)) return Every{*pictures};
+  } else if (rate) {
+    if (const auto per_second = rate->number(rate_limits)) return Rate{*per_second};
+  }
+  return std::nullopt;
+}
+
+std::optional<BatchConfig> read_batch(const ConfigValue& value) {
+  const std::string expected = "'auto' or {max: 8, wait: 50ms}";
+  if (value.kind() == YamlNode::Kind::mapping) {
+    auto section = *value.section();
+    BatchConfig batch;
+    section.read("max", batch.max, {1, 64});
+    section.read("wait", batch.wait, {0ms, 1s});
+    section.refuse_unknown();
+    return batch;
+  }
+  if (value.kind() != YamlNode::Kind::scalar)
+    value.refuse_value(expected);
+  else if (const auto word = value.text(); word && *word != "auto")
+    value.refuse_value(expected);
+  return std::nullopt;
+}
+
+void read_classes(const ConfigValue& value, std::vector<std::string>& classes) {
+  const auto names = value.list("a list of class names, as in [person]");
+  if (!names) return;
+  if (names->empty()) return value.refuse("is empty; name a class, as in [person]");
+  classes.clear();
+  for (const auto& name : *names) {
+    const auto text = name.text();
+    if (!text) continue;
+    if (std::find(classes.begin(), classes.end(), *text) != classes.end())
+      name.refuse(fmt::format("names '{}' again; remove it", shown(name.as_written())));
+    classes.push_back(*text);
+  }
+}
+
+void read_server(ConfigSection& section, ListenAddress& listen) {
+  if (const auto value = section.find("listen")) {
+    if (const auto text = value->text()) {
+      if (auto address = parse_listen_address(*text))
+        listen = *std::move(address);
+      else if (*text == value->as_written())
+        value->refuse("is wrong: " + address.error().message);
+      else  // The message may hold what the environment gave.
+        value->refuse_value("a loopback address with its port, as in 127.0.0.1:8080");
+    }
+  }
+  section.refuse_unknown();
+}
+
+void read_detect(ConfigSection& section, DetectConfig& detect) {
+  section.read("model", detect.model);
+  section.read(
+      "profile", detect.profile,
+      {{"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}});
+  section.read("device", detect.device,
+               {{"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}});
+  section.read("confidence", detect.confidence, {0.1, 1});
+  detect.cadence = read_cadence(section).value_or(detect.cadence);
+  if (const auto batch = section.find("batch")) detect.batch = read_batch(*batch);
+  if (const auto classes = section.find("classes")) read_classes(*classes, detect.classes);
+  section.refuse_unknown();
+}
+
+void read_live(ConfigSection& section, LiveConfig& live) {
+  live.cadence = read_cadence(section).value_or(live.cadence);
+  section.read("jpeg_quality", live.jpeg_quality, {1, 100});
+  section.refuse_unknown();
+}
+
+// ---- Streams
+
+/// Whether `url` is the name of a file or device: it has no "scheme:". "./a:b.mp4" has none either.
+bool is_path(std::string_view url) {
+  const auto colon = url.find(':');
+  const auto is_scheme_character = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
+           c == '-' || c == '.' || c == '_';
+  };
+  return colon == std::string_view::npos ||
+         !std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon),
+                      is_scheme_character);
+}
+
+void read_stream(ConfigSection& section, const std::filesystem::path& folder,
+                 StreamConfig& stream) {
+  if (const auto title = section.find("title")) stream.title = title->text(true).value_or("");
+  const auto url = section.find("url");
+  if (url) stream.url = url->text().value_or("");
+  section.read("enabled", stream.enabled);
+  section.read("loop", stream.loop);
+  const bool is_file = is_path(stream.url) && stream.url.rfind("/dev/", 0) != 0;
+  if (stream.loop && !stream.url.empty() && !is_file)
+    section.refuse_key("loop", "has 'loop', but its url is no file; remove 'loop'");
+  if (is_file && !stream.url.empty()) stream.url = (folder / stream.url).string();
+  const auto read_own_cadence = [](std::optional<Cadence>& cadence) {
+    return [&cadence](ConfigSection& own) {
+      cadence = read_cadence(own);
+      own.refuse_unknown();
+    };
+  };
+  section.read_section("detect", read_own_cadence(stream.detect));
+  section.read_section("live", read_own_cadence(stream.live));
+  section.refuse_unknown();
+}
+
+void read_streams(const ConfigSection& section, const std::filesystem::path& folder,
+                  ConfigFaults& faults, std::vector<StreamConfig>& streams) {
+  for (const auto& [id, place, value] : section.entries()) {
+    if (!is_stream_name(id)) {
+      faults.add(place, fmt::format("stream id '{}' is not made of 1 to 64 of a-z, 0-9, '_' and "
+                                    "'-'; rename it (a 'title' may be any text)",
+                                    shown(id)));
+      continue;
+    }
+    auto stream_section = value.section();
+    if (!stream_section) continue;
+    StreamConfig stream;
+    stream.id = id;
+    read_stream(*stream_section, folder, stream);
+    if (!stream_section->find("url"))
+      faults.add(place, value.name() + " has no 'url'; say where its pictures come from");
+    streams.push_back(std::move(stream));
+  }
+}
+
+// ---- The whole
+
+void read_instance(const ConfigValue& value, std::string& instance) {
+  const auto text = value.text();
+  if (!text) return;
+  const auto is_allowed = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+           c == '_' || c == '-';
+  };
+  if (text->size() > 64 || !std::all_of(text->begin(), text->end(), is_allowed))
+    return value.refuse_value("1 to 64 of letters, digits, '.', '_' and '-'");
+  instance = *text;
+}
+
+Config read_config(const YamlNode& root, const std::filesystem::path& folder,
+                   ConfigFaults& faults) {
+  Config config;
+  if (root.kind != YamlNode::Kind::mapping && root.kind != YamlNode::Kind::null) {
+    faults.add(root.place, fmt::format("a configuration is a mapping, as in 'name: value', but "
+                                       "this is {}; see docs/reference/config.md",
+                                       root.kind == YamlNode::Kind::list ? "a list" : "text"));
+    return config;
+  }
+  ConfigSection section(root, "", faults);
+  if (const auto instance = section.find("instance")) read_instance(*instance, config.instance);
+  std::string data = config.data.string();
+  section.read("data", data);
+  config.data = (folder / data).lexically_normal();
+  section.read_section("server", [&](auto& inner) { read_server(inner, config.listen); });
+  section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
+  section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
+  section.read_section("streams",
+                       [&](auto& inner) { read_streams(inner, folder, faults, config.streams); });
+  section.refuse_unknown();
+  return config;
+}
+
+Failure refuse_file(const std::filesystem::path& file, const std::string& why) {
+  return fail(ErrorKind::invalid_argument, fmt::format("{}: {}", file.string(), why));
+}
+
+/// Regular files only: reading anything else might block.
+Result<std::string> read_file(const std::filesystem::path& file) {
+  std::error_code error;
+  const auto status = std::filesystem::status(file, error);
+  if (status.type() == std::filesystem::file_type::not_found)
+    return refuse_file(file, "no such file; check the path");
+  if (error) return refuse_file(file, "cannot be read: " + error.message());
+  if (std::filesystem::is_directory(status))
+    return refuse_file(file, "is a directory; name the YAML file itself");
+  if (!std::filesystem::is_regular_file(status))
+    return refuse_file(file, "is no regular file; name a YAML file");
+  errno = 0;
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream)
+    return refuse_file(file, fmt::format("cannot be read: {}; check its permissions",
+                                         std::generic_category().message(errno)));
+  std::string text(largest_file_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (stream.bad()) return refuse_file(file, "cannot be read to its end");
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  if (text.size() > largest_file_bytes)
+    return refuse_file(file, "is larger than 1 MB; is this the right file?");
+  if (text.rfind("\xef\xbb\xbf", 0) == 0) text.erase(0, 3);  // A byte order mark.
+  return text;
+}
+
+}  // namespace
+
+Result<Config> load_config(const std::filesystem::path& file) {
+  auto text = read_file(file);
+  if (!text) return pass_on(text);
+  ConfigFaults faults;
+  Config config;
+  if (const auto root = parse_yaml(*text))
+    config = read_config(**root, file.parent_path(), faults);
+  else
+    faults.add(root.error().place, root.error().message);
+  if (!faults.first()) return config;
+  const auto [line, column] = in_characters(*text, faults.first()->place);
+  return fail(ErrorKind::invalid_argument,
+              fmt::format("{}:{}:{}: {}", file.string(), line, column, faults.first()->message));
+}
+
+}  // namespace trigo

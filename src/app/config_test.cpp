@@ -1,0 +1,175 @@
+#include "app/config.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Reads configurations from a folder of its own.
+class ConfigFile : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Config load(const std::string& text) {
+    std::ofstream(folder_ / "trigo.yaml", std::ios::binary) << text;
+    auto config = load_config(folder_ / "trigo.yaml");
+    EXPECT_TRUE(config) << config.error().message;
+    return config ? *config : Config{};
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("trigo-config-" + std::to_string(getpid()));
+};
+
+/// The examples of the reference, in order.
+std::vector<std::string> documented_examples() {
+  std::ifstream file(TRIGO_SOURCE_DIR "/docs/reference/config.md");
+  std::vector<std::string> examples;
+  bool inside = false;
+  for (std::string line; std::getline(file, line);) {
+    if (line == "```yaml") {
+      inside = true;
+      examples.emplace_back();
+    } else if (line == "```") {
+      inside = false;
+    } else if (inside) {
+      examples.back() += line + "\n";
+    }
+  }
+  return examples;
+}
+
+TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
+  ASSERT_EQ(documented_examples().size(), 2U);
+  setenv("YARD_PASSWORD", "pa$$: #{w}rd", 1);
+  const auto config = load(documented_examples()[0]);
+  unsetenv("YARD_PASSWORD");
+
+  EXPECT_EQ(config.instance, "shop-7");
+  EXPECT_EQ(config.data, folder_ / "trigo-data");
+  EXPECT_EQ(config.listen.host, "127.0.0.1");
+  EXPECT_EQ(config.listen.port, 8080);
+  EXPECT_EQ(config.detect.profile, Profile::fast);
+  EXPECT_EQ(config.detect.device, Device::cpu);
+  EXPECT_DOUBLE_EQ(config.detect.confidence, 0.5);
+  EXPECT_EQ(config.detect.cadence, Cadence(Rate{6}));
+  ASSERT_TRUE(config.detect.batch);
+  EXPECT_EQ(config.detect.batch->max, 4);
+  EXPECT_EQ(config.detect.batch->wait, 50ms);
+  EXPECT_EQ(config.detect.classes, (std::vector<std::string>{"person", "bicycle"}));
+  EXPECT_EQ(config.live.cadence, Cadence(Every{2}));
+  EXPECT_EQ(config.live.jpeg_quality, 80);
+
+  ASSERT_EQ(config.streams.size(), 3U);
+  const auto& yard = config.streams[0];
+  EXPECT_EQ(yard.id, "yard");
+  EXPECT_EQ(yard.title, "Back yard");
+  EXPECT_EQ(yard.url, "rtsp://viewer:pa$$: #{w}rd@10.0.0.7/stream2");
+  EXPECT_EQ(yard.detect, Cadence(Every{6}));
+  EXPECT_EQ(yard.live, std::nullopt);
+  const auto& film = config.streams[1];
+  EXPECT_EQ(film.url, folder_ / "clips/gate.mp4");
+  EXPECT_TRUE(film.loop);
+  EXPECT_EQ(film.live, Cadence(Rate{12.5}));
+  const auto& desk = config.streams[2];
+  EXPECT_EQ(desk.title, "");
+  EXPECT_EQ(desk.url, "/dev/video0");
+  EXPECT_FALSE(desk.enabled);
+}
+
+TEST_F(ConfigFile, TheDocumentedDefaultsAreTheDefaults) {
+  ASSERT_EQ(documented_examples().size(), 2U);
+  for (const auto& text : {documented_examples()[1], std::string(), std::string("detect:\nlive:\n"),
+                           std::string("# nothing\n"), std::string("---\n")}) {
+    const auto config = load(text);
+    const Config usual;
+    EXPECT_EQ(config.instance, usual.instance);
+    EXPECT_EQ(config.data, folder_ / usual.data);
+    EXPECT_EQ(config.listen.host, usual.listen.host);
+    EXPECT_EQ(config.listen.port, usual.listen.port);
+    EXPECT_EQ(config.detect.model, usual.detect.model);
+    EXPECT_EQ(config.detect.profile, usual.detect.profile);
+    EXPECT_EQ(config.detect.device, usual.detect.device);
+    EXPECT_EQ(config.detect.confidence, usual.detect.confidence);
+    EXPECT_EQ(config.detect.cadence, usual.detect.cadence);
+    EXPECT_EQ(config.detect.batch.has_value(), usual.detect.batch.has_value());
+    EXPECT_EQ(config.detect.classes, usual.detect.classes);
+    EXPECT_EQ(config.live.cadence, usual.live.cadence);
+    EXPECT_EQ(config.live.jpeg_quality, usual.live.jpeg_quality);
+    EXPECT_TRUE(config.streams.empty());
+  }
+}
+
+TEST_F(ConfigFile, RelativePathsAreTakenFromItsFolder) {
+  const auto config = load(
+      "data: ../store\n"
+      "streams:\n"
+      "  a: {url: clip.mp4}\n"
+      "  b: {url: /videos/clip.mp4}\n"
+      "  c: {url: './12:30.mp4'}\n"
+      "  d: {url: 'http://10.0.0.7/video'}\n"
+      "  e: {url: 'concat:a|b'}\n");
+  EXPECT_EQ(config.data, folder_.parent_path() / "store");
+  ASSERT_EQ(config.streams.size(), 5U);
+  EXPECT_EQ(config.streams[0].url, folder_ / "clip.mp4");
+  EXPECT_EQ(config.streams[1].url, "/videos/clip.mp4");
+  EXPECT_EQ(config.streams[2].url, folder_ / "./12:30.mp4");
+  EXPECT_EQ(config.streams[3].url, "http://10.0.0.7/video");
+  EXPECT_EQ(config.streams[4].url, "concat:a|b");  // Refused where sources are opened.
+}
+
+TEST_F(ConfigFile, TheEnvironmentFillsValuesBeforeTheyAreRead) {
+  setenv("TRIGO_TEST_NUMBER", "0.75", 1);
+  setenv("TRIGO_TEST_TEXT", "a: ${HOME} \"b\"", 1);
+  const auto config = load(
+      "detect: {confidence: '${TRIGO_TEST_NUMBER}'}\n"
+      "streams:\n"
+      "  a: {url: x.mp4, title: '<${TRIGO_TEST_TEXT}> $${HOME} $5 $$$${x}'}\n");
+  unsetenv("TRIGO_TEST_NUMBER");
+  unsetenv("TRIGO_TEST_TEXT");
+  EXPECT_EQ(config.detect.confidence, 0.75);
+  ASSERT_EQ(config.streams.size(), 1U);
+  EXPECT_EQ(config.streams[0].title, "<a: ${HOME} \"b\"> ${HOME} $5 $$${x}");
+}
+
+TEST_F(ConfigFile, TimesMayHaveEveryUnit) {
+  const auto wait = [&](const std::string& text) {
+    return load("detect: {batch: {wait: " + text + "}}").detect.batch->wait;
+  };
+  EXPECT_EQ(wait("0ms"), 0ms);
+  EXPECT_EQ(wait("20ms"), 20ms);
+  EXPECT_EQ(wait("0.25s"), 250ms);
+  EXPECT_EQ(wait("0.01m"), 600ms);
+  EXPECT_EQ(wait("0.0001h"), 360ms);
+}
+
+TEST_F(ConfigFile, AnchorsAreSharedAndQuotesDoNotMatter) {
+  const auto config = load(
+      "\xef\xbb\xbf"  // As some editors begin a file.
+      "live: &rates {every: '3'}\r\n"
+      "streams:\r\n"
+      "  a: {url: a.mp4, live: *rates, detect: *rates, enabled: \"false\"}\r\n");
+  ASSERT_EQ(config.streams.size(), 1U);
+  EXPECT_EQ(config.live.cadence, Cadence(Every{3}));
+  EXPECT_EQ(config.streams[0].detect, Cadence(Every{3}));
+  EXPECT_FALSE(config.streams[0].enabled);
+}
+
+TEST_F(ConfigFile, TitlesAreAnyText) {
+  const auto config =
+      load("streams: {a: {url: a.mp4, title: \"Höfe 北門\"}, b: {url: b.mp4, title: 12}}");
+  ASSERT_EQ(config.streams.size(), 2U);
+  EXPECT_EQ(config.streams[0].title, "Höfe 北門");
+  EXPECT_EQ(config.streams[1].title, "12");
+}
+
+}  // namespace
+}  // namespace trigo

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <tl/expected.hpp>
+
+namespace trigo {
+
+/// Bytes of the UTF-8 character (RFC 3629) that `text` begins with; 0 if it begins with none.
+std::size_t character_bytes(std::string_view text);
+
+/// The first byte that is neither UTF-8 nor a printable character, tab or line break; npos if all
+/// of `text` can be read by people.
+std::size_t first_unreadable(std::string_view text);
+
+/// `text` fit for a one-line message: without passwords, unreadable bytes as '?', cut when long.
+std::string shown(std::string_view text);
+
+/// `text` with each ${NAME} replaced by that environment variable, and each `$${` by a plain `${`.
+/// The error says what is wrong, and never holds a value.
+tl::expected<std::string, std::string> substitute_environment(std::string_view text);
+
+/// "50ms", "1.5s", "2m", "1h". Nothing if it is no such thing, as is a number without a unit.
+std::optional<std::chrono::milliseconds> parse_duration(std::string_view text);
+std::string shown(std::chrono::milliseconds duration);
+
+/// The whole of `text` as a finite decimal number.
+std::optional<double> parse_number(std::string_view text);
+
+}  // namespace trigo

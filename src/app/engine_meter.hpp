@@ -1,0 +1,22 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "metrics/samples.hpp"
+
+namespace trigo {
+
+/// What the lanes of a pipeline do, together. Thread-safe.
+struct EngineMeter {
+  explicit EngineMeter(const Clock& clock) : inferences(clock) {}
+
+  RateMeter inferences;                   // Frames inferred.
+  RecentValues detect_ms{100};            // One value a detect call.
+  RecentValues batch_sizes{100};          // Frames a call.
+  RecentValues batch_latency_ms{100};     // From the oldest frame's arrival to its result.
+  std::atomic<std::int64_t> inferred{0};  // Frames, since start.
+  std::atomic<std::int64_t> decoded{0};   // Pictures, since start, removed streams included.
+};
+
+}  // namespace trigo

@@ -1,0 +1,114 @@
+#include <functional>
+#include <map>
+
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "base/log.hpp"
+
+namespace trigo {
+namespace {
+
+const std::map<std::string, Profile> profiles{
+    {"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}};
+const std::map<std::string, Device> devices{
+    {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
+
+/// A command and what it does once the command line was understood.
+using Action = std::function<int()>;
+
+void add_detector_options(CLI::App& command, DetectorOptions& options) {
+  command.add_option("--model", options.model, "Model name, or the path of an .onnx file");
+  command.add_option("--profile", options.profile, "fast, default or accurate")
+      ->transform(CLI::CheckedTransformer(profiles).description(""));
+  command.add_option("--device", options.device, "auto, cpu or gpu")
+      ->transform(CLI::CheckedTransformer(devices).description(""));
+  command.add_option("--confidence", options.confidence, "Report boxes from this score up")
+      ->check(CLI::Range(0.1, 1.0));
+  command.add_option("--detections", options.replay,
+                     "Take boxes from this MOT text instead of a model");
+}
+
+void add_run(CLI::App& app, RunOptions& options, Action& action) {
+  auto* command = app.add_subcommand("run", "Watch cameras and files, live in the browser");
+  command->add_option("source", options.sources,
+                      "Files, directories of files, rtsp:// or http:// URLs, /dev/video0");
+  command->add_option("-c,--config", options.config, "YAML file; see docs/reference/config.md");
+  command->add_flag("--loop", options.loop, "Play files again and again");
+  command->add_option("--listen", options.listen, "Address of the web server, 127.0.0.1:8080");
+  command->add_option("--every", options.every, "Look at every n-th picture (4)")
+      ->check(CLI::Range(1, 10'000));
+  add_detector_options(*command, options.detector);
+  command->callback([&] { action = [&] { return run_command(options); }; });
+}
+
+void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
+  auto* command = app.add_subcommand("analyze", "Work off a video file, every due picture of it");
+  command->add_option("video", options.video, "The file")->required();
+  command->add_option("--every", options.every, "Look at pictures n with (n-1) mod K = 0")
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--tracks", options.tracks, "Write boxes as MOT text to this file");
+  command->add_flag("--json", options.json, "Print the summary as JSON");
+  add_detector_options(*command, options.detector);
+  command->callback([&] { action = [&] { return analyze_command(options); }; });
+}
+
+void add_check(CLI::App& app, std::filesystem::path& config, Action& action) {
+  auto* command = app.add_subcommand("check", "Say whether a config file is right");
+  command->add_option("config", config, "The YAML file")->required();
+  command->callback([&] { action = [&] { return check_command(config); }; });
+}
+
+void add_model(CLI::App& app, std::string& model, Action& action) {
+  auto* command = app.add_subcommand("model", "Detection models");
+  command->require_subcommand(1);
+  command->add_subcommand("list", "What there is, and what is here")->callback([&] {
+    action = [] { return model_list_command(); };
+  });
+  auto* fetch = command->add_subcommand("fetch", "Bring a model here, its checksum verified");
+  fetch->add_option("model", model, "Its name")->required();
+  fetch->callback([&] { action = [&] { return model_fetch_command(model); }; });
+  auto* check =
+      command->add_subcommand("check", "Load a model and prove that its batches are right");
+  check->add_option("model", model, "Its name, or the path of an .onnx file")->required();
+  check->callback([&] { action = [&] { return model_check_command(model); }; });
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{"Trigo: who is where, live and on the record"};
+  app.set_version_flag("--version", "trigo " TRIGO_VERSION);
+  app.require_subcommand(1);
+  bool verbose = false;
+  app.add_flag("-v,--verbose", verbose, "Log more");
+
+  RunOptions run_options;
+  AnalyzeOptions analyze_options;
+  std::filesystem::path config;
+  std::string model;
+  Action action;
+  add_run(app, run_options, action);
+  add_analyze(app, analyze_options, action);
+  add_check(app, config, action);
+  add_model(app, model, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::ParseError& error) {
+    return report({ErrorKind::invalid_argument,
+                   std::string(error.what()) + "; `trigo --help` shows what there is"});
+  }
+  start_log(verbose);
+  return action();
+}
+
+}  // namespace
+}  // namespace trigo
+
+int main(int argc, char** argv) {
+  try {
+    return trigo::run(argc, argv);
+  } catch (const std::exception& error) {
+    return trigo::report({trigo::ErrorKind::unavailable, error.what()});
+  }
+}

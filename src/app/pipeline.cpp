@@ -1,0 +1,150 @@
+#include "app/pipeline.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+
+namespace trigo {
+
+PipelineSettings PipelineSettings::live(int lanes) {
+  PipelineSettings settings;
+  settings.lanes = lanes;
+  return settings;
+}
+
+PipelineSettings PipelineSettings::offline(int lanes) {
+  PipelineSettings settings;
+  settings.file_pace = Pace::as_fast_as_possible;
+  settings.frames.hand_over = HandOver::block;
+  settings.frames.in_flight_per_stream = lanes;
+  settings.lanes = lanes;
+  return settings;
+}
+
+Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorModel> model,
+                   Clock& clock, LiveBoard& live, Analysis::OnLook on_look)
+    : settings_(settings),
+      model_(std::move(model)),
+      clock_(clock),
+      live_(live),
+      meter_(clock),
+      analysis_(clock, settings.confidence, std::move(on_look)),
+      mailbox_(settings.frames, clock,
+               [this](const Frame& frame, FrameFate) { analysis_.decide(frame, std::nullopt); }) {}
+
+Result<std::unique_ptr<Pipeline>> Pipeline::start(const PipelineSettings& settings,
+                                                  std::shared_ptr<DetectorModel> model,
+                                                  Clock& clock, LiveBoard& live,
+                                                  Analysis::OnLook on_look) {
+  std::unique_ptr<Pipeline> pipeline(
+      new Pipeline(settings, std::move(model), clock, live, std::move(on_look)));
+  for (int i = 0; i < settings.lanes; ++i) {
+    auto detector = pipeline->model_->make_detector();
+    if (!detector) return pass_on(detector);
+    pipeline->lanes_.push_back(
+        std::make_unique<Lane>(fmt::format("lane-{}", i), std::move(*detector), settings.batch,
+                               pipeline->mailbox_, pipeline->analysis_, pipeline->meter_, clock));
+  }
+  return pipeline;
+}
+
+Pipeline::~Pipeline() {
+  stop();
+}
+
+Result<StreamId> Pipeline::add(StreamSettings settings) {
+  if (!is_stream_name(settings.id))
+    return fail(
+        ErrorKind::invalid_argument,
+        fmt::format("stream id '{}': it must be 1 to 64 of a-z, 0-9, '_' and '-'", settings.id));
+  std::lock_guard lock(mutex_);
+  if (stopped_) return fail(ErrorKind::cancelled, "the program is stopping");
+  const auto taken = [&](const Entry& entry) {
+    return entry.added != 0 && entry.status->id == settings.id;
+  };
+  if (std::any_of(entries_.begin(), entries_.end(), taken))
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("two streams have the id '{}'; give one of them another", settings.id));
+  auto free = std::find_if(entries_.begin(), entries_.end(),
+                           [](const Entry& entry) { return entry.added == 0; });
+  if (free == entries_.end()) {
+    if (entries_.size() >= max_streams)
+      return fail(
+          ErrorKind::invalid_argument,
+          fmt::format("there are {} streams already, the most that one program runs", max_streams));
+    free = entries_.emplace(entries_.end());
+  }
+  const StreamId stream{static_cast<std::uint32_t>(free - entries_.begin()), ++free->generation};
+  free->added = ++added_;
+  free->status = std::make_shared<StreamStatus>(settings.id, settings.title,
+                                                without_passwords(settings.url), clock_);
+  mailbox_.add(stream);
+  analysis_.add(stream, free->status, live_.add(settings.id));
+  free->worker = std::make_unique<StreamWorker>(
+      stream, std::move(settings),
+      WorkerSurroundings{clock_, *model_, mailbox_, analysis_, meter_, settings_.file_pace},
+      free->status);
+  return stream;
+}
+
+bool Pipeline::remove(StreamId stream) {
+  std::unique_ptr<StreamWorker> worker;
+  std::shared_ptr<StreamStatus> status;
+  {
+    std::lock_guard lock(mutex_);
+    if (stream.slot >= entries_.size()) return false;
+    Entry& entry = entries_[stream.slot];
+    if (entry.added == 0 || entry.generation != stream.generation || !entry.worker) return false;
+    worker = std::move(entry.worker);
+    status = entry.status;
+  }
+  worker.reset();  // Joins, without the lock. The id stays taken until all is gone.
+  mailbox_.remove(stream);
+  analysis_.remove(stream);
+  live_.remove(status->id);
+  std::lock_guard lock(mutex_);
+  entries_[stream.slot].added = 0;
+  entries_[stream.slot].status.reset();
+  return true;
+}
+
+void Pipeline::stop() {
+  std::vector<std::unique_ptr<StreamWorker>> workers;
+  {
+    std::lock_guard lock(mutex_);
+    if (std::exchange(stopped_, true)) return;
+    for (Entry& entry : entries_)
+      if (entry.worker) workers.push_back(std::move(entry.worker));
+  }
+  for (const auto& worker : workers) worker->request_stop();
+  workers.clear();
+  for (const auto& lane : lanes_) lane->request_stop();
+  lanes_.clear();
+  mailbox_.close();
+  analysis_.close();
+}
+
+std::vector<std::shared_ptr<const StreamStatus>> Pipeline::streams() const {
+  std::vector<std::pair<std::uint64_t, std::shared_ptr<const StreamStatus>>> sorted;
+  {
+    std::lock_guard lock(mutex_);
+    for (const Entry& entry : entries_)
+      if (entry.added != 0) sorted.emplace_back(entry.added, entry.status);
+  }
+  std::sort(sorted.begin(), sorted.end());
+  std::vector<std::shared_ptr<const StreamStatus>> streams;
+  for (auto& [added, status] : sorted) streams.push_back(std::move(status));
+  return streams;
+}
+
+std::shared_ptr<const StreamStatus> Pipeline::find(const std::string& id) const {
+  std::lock_guard lock(mutex_);
+  for (const Entry& entry : entries_)
+    if (entry.added != 0 && entry.status->id == id) return entry.status;
+  return nullptr;
+}
+
+}  // namespace trigo

@@ -1,0 +1,229 @@
+#include "app/pipeline.hpp"
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "app/fake_model.hpp"
+#include "media/test_clip.hpp"
+
+#if defined(__SANITIZE_ADDRESS__)
+// Memory that is freed shall soon be free: this program measures it.
+extern "C" const char* __asan_default_options() {
+  return "quarantine_size_mb=1";
+}
+#endif
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Polls with a limit: these tests run threads against the real clock.
+template <typename Condition>
+bool within(Duration limit, Condition condition) {
+  const Instant deadline = std::chrono::steady_clock::now() + limit;
+  while (!condition()) {
+    if (std::chrono::steady_clock::now() > deadline) return false;
+    std::this_thread::yield();
+  }
+  return true;
+}
+
+int entries_of(const char* directory) {
+  int count = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(directory))
+    count += !entry.path().empty();
+  return count;
+}
+
+double resident_mb() {
+  std::ifstream file("/proc/self/statm");
+  double pages = 0;
+  double resident = 0;
+  file >> pages >> resident;
+  return resident * 4096 / 1e6;
+}
+
+class PipelineTest : public testing::Test {
+ protected:
+  std::unique_ptr<Pipeline> start(
+      PipelineSettings settings, std::shared_ptr<FakeModel> model = std::make_shared<FakeModel>()) {
+    auto pipeline =
+        Pipeline::start(settings, std::move(model), clock_, live_, [this](const Look& look) {
+          std::lock_guard lock(mutex_);
+          looks_.push_back(look.frame.sequence);
+        });
+    EXPECT_TRUE(pipeline.has_value());
+    return std::move(*pipeline);
+  }
+
+  std::string clip(const std::string& name, const TestClip& settings = {}) {
+    write_clip(folder_ / name, settings);
+    return (folder_ / name).string();
+  }
+
+  static StreamSettings stream(const std::string& id, const std::string& url, int every = 1) {
+    return {.id = id, .title = {}, .url = url, .detect = Every{every}, .live = Every{every}};
+  }
+
+  static bool settled(const StreamStatus& status) {
+    const auto reading = status.ledger->read();
+    return status.state() == StreamState::ended && reading.waiting + reading.in_flight == 0;
+  }
+
+  TestFolder folder_;
+  SteadyClock clock_;
+  LiveBoard live_;
+  std::mutex mutex_;
+  std::vector<std::int64_t> looks_;  // Guarded by mutex_.
+};
+
+TEST_F(PipelineTest, OfflineEveryDueFrameIsLookedAtOnceAndInOrder) {
+  auto pipeline = start(PipelineSettings::offline(3));
+  ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 50}), 4)));
+  const auto status = pipeline->find("clip");
+  ASSERT_TRUE(within(10s, [&] { return settled(*status); })) << status->reason();
+  pipeline->stop();
+  std::vector<std::int64_t> expected;
+  for (int i = 0; i < 50; i += 4) expected.push_back(i);
+  EXPECT_EQ(looks_, expected);
+  const auto reading = status->ledger->read();
+  EXPECT_TRUE(reading.adds_up());
+  EXPECT_EQ(reading.frames, 50);
+  EXPECT_EQ(reading.submitted, 50);
+  EXPECT_EQ(reading[FrameFate::detected], 13);
+}
+
+TEST_F(PipelineTest, ASlowDetectorCostsFramesAndTheLedgerSaysWhich) {
+  const auto slow = std::make_shared<FakeModel>(1, [](const Frame& frame) {
+    std::this_thread::sleep_for(40ms);  // The fault under test: a detector slower than the stream.
+    return FakeModel::found(frame);
+  });
+  auto pipeline = start(PipelineSettings::live(1), slow);
+  ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 50, .rate = {100, 1}}))));
+  const auto status = pipeline->find("clip");
+  while (!settled(*status)) ASSERT_TRUE(status->ledger->read().adds_up());
+  const auto reading = status->ledger->read();
+  EXPECT_EQ(reading.offered, 50);
+  EXPECT_GT(reading[FrameFate::replaced], 20);
+  EXPECT_EQ(reading[FrameFate::detected] + reading[FrameFate::replaced], 50);
+  EXPECT_LT(*status->ages_ms.percentile(1), 500);
+}
+
+TEST_F(PipelineTest, AFailingDetectorCountsFailedFramesAndTheStreamGoesOn) {
+  const auto broken = std::make_shared<FakeModel>(1, [](const Frame&) -> Result<Detections> {
+    return fail(ErrorKind::unavailable, "device lost");
+  });
+  auto pipeline = start(PipelineSettings::live(1), broken);
+  ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 20, .rate = {50, 1}}))));
+  const auto status = pipeline->find("clip");
+  ASSERT_TRUE(within(10s, [&] { return settled(*status); }));
+  EXPECT_GT(status->ledger->read()[FrameFate::failed], 0);
+  EXPECT_EQ(status->ledger->read()[FrameFate::detected], 0);
+  EXPECT_TRUE(status->ledger->read().adds_up());
+}
+
+TEST_F(PipelineTest, ALoopedFileGoesOnInNewEpochs) {
+  auto pipeline = start(PipelineSettings::live(1));
+  auto settings = stream("clip", clip("a.avi", {.pictures = 10, .rate = {100, 1}}));
+  settings.loop = true;
+  ASSERT_TRUE(pipeline->add(settings));
+  const auto live = live_.find("clip");
+  EXPECT_TRUE(within(10s, [&] { return live->newest() && live->newest()->frame.epoch >= 3; }));
+}
+
+TEST_F(PipelineTest, APublishedPictureCarriesTheBoxesOfExactlyThatPicture) {
+  auto pipeline = start(PipelineSettings::live(1));
+  ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 30, .rate = {100, 1}}))));
+  const auto live = live_.find("clip");
+  int compared = 0;
+  std::mutex seen;
+  const auto subscription = live->subscribe([&] {
+    const auto picture = live->newest();
+    if (!picture || !picture->detected) return;
+    std::lock_guard lock(seen);
+    ++compared;
+    EXPECT_FLOAT_EQ(picture->boxes.at(0).box.left, static_cast<float>(picture->frame.sequence));
+    EXPECT_EQ(shown_number(picture->frame.picture), picture->frame.sequence);
+  });
+  const auto status = pipeline->find("clip");
+  ASSERT_TRUE(within(10s, [&] { return settled(*status); }));
+  pipeline->stop();
+  EXPECT_GT(compared, 10);
+}
+
+TEST_F(PipelineTest, ABadSourceIsAnErrorOfItsStreamAndTheOthersRun) {
+  auto pipeline = start(PipelineSettings::live(1));
+  ASSERT_TRUE(pipeline->add(stream("bad", (folder_ / "missing.mp4").string())));
+  ASSERT_TRUE(pipeline->add(stream("good", clip("a.avi"))));
+  EXPECT_TRUE(within(5s, [&] { return pipeline->find("good")->ever_ran(); }));
+  EXPECT_TRUE(within(5s, [&] { return pipeline->find("bad")->state() == StreamState::error; }));
+  EXPECT_NE(pipeline->find("bad")->reason().find("missing.mp4"), std::string::npos);
+}
+
+TEST_F(PipelineTest, TwoStreamsOfOneIdAndAStaleIdAreRefused) {
+  auto pipeline = start(PipelineSettings::live(1));
+  const auto file = clip("a.avi");
+  const auto first = pipeline->add(stream("gate", file));
+  ASSERT_TRUE(first);
+  EXPECT_EQ(pipeline->add(stream("gate", file)).error().kind, ErrorKind::invalid_argument);
+  EXPECT_FALSE(pipeline->add(stream("Gate!", file)));
+  EXPECT_TRUE(pipeline->remove(*first));
+  EXPECT_FALSE(pipeline->remove(*first));
+  const auto second = pipeline->add(stream("gate", file));
+  ASSERT_TRUE(second);
+  EXPECT_EQ(second->slot, first->slot);
+  EXPECT_NE(second->generation, first->generation);
+  EXPECT_FALSE(pipeline->remove(*first));
+}
+
+TEST_F(PipelineTest, AStreamAddedAndRemovedAHundredTimesLeavesNothingBehind) {
+  auto pipeline = start(PipelineSettings::live(2));
+  const auto file = clip("a.avi", {.size = {320, 240}, .pictures = 50});
+  auto other = stream("other", file);
+  other.loop = true;
+  ASSERT_TRUE(pipeline->add(other));
+  const auto cycle = [&] {
+    auto settings = stream("guest", file);
+    settings.loop = true;
+    const auto id = pipeline->add(settings);
+    ASSERT_TRUE(id);
+    const auto status = pipeline->find("guest");
+    ASSERT_TRUE(within(10s, [&] { return status->ledger->read()[FrameFate::detected] > 0; }));
+    ASSERT_TRUE(pipeline->remove(*id));
+    EXPECT_TRUE(status->ledger->read().adds_up());
+    EXPECT_EQ(live_.find("guest"), nullptr);
+  };
+  for (int i = 0; i < 20; ++i) cycle();
+  // Threads that the runtime is still taking down must not count.
+  const int threads = entries_of("/proc/self/task");
+  const int descriptors = entries_of("/proc/self/fd");
+  const double memory_mb = resident_mb();
+  for (int i = 0; i < 100; ++i) cycle();
+  EXPECT_TRUE(within(5s, [&] { return entries_of("/proc/self/task") <= threads; }));
+  EXPECT_TRUE(within(5s, [&] { return entries_of("/proc/self/fd") <= descriptors; }));
+  // A forgotten stream would keep a decoder and several pictures, over 0.5 MB.
+  EXPECT_LT(resident_mb() - memory_mb, 30);
+  EXPECT_TRUE(pipeline->find("other")->ledger->read().adds_up());
+}
+
+TEST_F(PipelineTest, StoppingInTheMiddleSettlesEveryFrame) {
+  const auto slow = std::make_shared<FakeModel>(1, [](const Frame& frame) {
+    std::this_thread::sleep_for(5ms);  // So that frames are waiting when the stop comes.
+    return FakeModel::found(frame);
+  });
+  auto pipeline = start(PipelineSettings::offline(1), slow);
+  ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 200}))));
+  const auto status = pipeline->find("clip");
+  ASSERT_TRUE(within(10s, [&] { return status->ledger->read()[FrameFate::detected] > 3; }));
+  pipeline->stop();
+  const auto reading = status->ledger->read();
+  EXPECT_TRUE(reading.adds_up());
+  EXPECT_EQ(reading.waiting + reading.in_flight, 0);
+}
+
+}  // namespace
+}  // namespace trigo

@@ -1,0 +1,190 @@
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include "app/answers.hpp"
+#include "app/choose_detector.hpp"
+#include "app/commands.hpp"
+#include "app/pipeline.hpp"
+#include "app/signals.hpp"
+#include "base/log.hpp"
+#include "source/source_url.hpp"
+#include "web/server.hpp"
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// `wanted`, or with the first of -2, -3 … that is free.
+std::string free_id(const std::string& wanted, std::set<std::string>& taken) {
+  std::string id = wanted;
+  for (int n = 2; !taken.insert(id).second; ++n) {
+    const std::string suffix = fmt::format("-{}", n);
+    id = wanted.substr(0, 64 - suffix.size()) + suffix;
+  }
+  return id;
+}
+
+/// The streams of the config and of the command line.
+Result<std::vector<StreamSettings>> list_streams(const Config& config, const RunOptions& options) {
+  std::vector<StreamSettings> streams;
+  std::set<std::string> taken;
+  for (const StreamConfig& stream : config.streams) {
+    if (!stream.enabled) continue;
+    taken.insert(stream.id);
+    streams.push_back({stream.id, stream.title, stream.url,
+                       stream.detect.value_or(config.detect.cadence),
+                       stream.live.value_or(config.live.cadence), stream.loop || options.loop});
+  }
+  const auto add = [&](const SourceUrl& source) {
+    streams.push_back({free_id(source.suggested_id(), taken),
+                       {},
+                       source.url,
+                       config.detect.cadence,
+                       config.live.cadence,
+                       options.loop});
+  };
+  for (const std::string& text : options.sources) {
+    if (!std::filesystem::is_directory(text)) {
+      add({SourceKind::file, text});
+      continue;
+    }
+    auto files = list_directory(text);
+    if (!files) return pass_on(files);
+    for (const SourceUrl& file : *files) add(file);
+  }
+  if (streams.empty())
+    return fail(ErrorKind::invalid_argument,
+                "nothing to watch: name a file, a directory or a URL, or list streams in the "
+                "config");
+  return streams;
+}
+
+Result<Config> configure(const RunOptions& options) {
+  Config config;
+  if (options.config) {
+    auto loaded = load_config(*options.config);
+    if (!loaded) return loaded;
+    config = std::move(*loaded);
+  }
+  if (options.listen) {
+    auto address = parse_listen_address(*options.listen);
+    if (!address) return pass_on(address);
+    config.listen = *address;
+  }
+  if (options.every) config.detect.cadence = Every{*options.every};
+  options.detector.apply(config.detect);
+  return config;
+}
+
+/// Logs what became of each stream since the last call.
+class StateLog {
+ public:
+  void follow(const Pipeline& pipeline) {
+    for (const auto& stream : pipeline.streams()) {
+      const auto state = stream->state();
+      const auto reason = stream->reason();
+      auto& [seen_state, seen_reason] = seen_[stream->id];
+      if (state == StreamState::connecting || (state == seen_state && reason == seen_reason))
+        continue;
+      seen_state = state;
+      seen_reason = reason;
+      write(*stream, state, reason);
+    }
+  }
+
+ private:
+  static void write(const StreamStatus& stream, StreamState state, const std::string& reason) {
+    if (state == StreamState::running) {
+      const StreamShape shape = stream.shape();
+      spdlog::info("stream {}: running, {} {}x{} at {:g} pictures/s", stream.id, shape.codec,
+                   shape.picture.width, shape.picture.height, shape.declared_fps);
+    } else if (state == StreamState::ended) {
+      spdlog::info("stream {}: ended{}{}", stream.id, reason.empty() ? "" : ": ", reason);
+    } else {
+      spdlog::warn("stream {}: {}: {}", stream.id, to_string(state), reason);
+    }
+  }
+
+  std::map<std::string, std::pair<StreamState, std::string>> seen_;
+};
+
+/// The exit code if every stream failed at its first try; what is wrong is printed.
+std::optional<int> all_failed(const Pipeline& pipeline) {
+  const auto streams = pipeline.streams();
+  bool mistakes_only = true;
+  for (const auto& stream : streams) {
+    const auto state = stream->state();
+    if (stream->ever_ran() || (state != StreamState::waiting && state != StreamState::error))
+      return std::nullopt;
+    mistakes_only = mistakes_only && state == StreamState::error;
+  }
+  for (const auto& stream : streams) report({ErrorKind::invalid_argument, stream->reason()});
+  return mistakes_only ? exit_mistake : exit_failure;
+}
+
+bool any_ran(const Pipeline& pipeline) {
+  const auto streams = pipeline.streams();
+  return std::any_of(streams.begin(), streams.end(),
+                     [](const auto& stream) { return stream->ever_ran(); });
+}
+
+/// Until a signal, or, without a config, until no source could be opened. A server with a config
+/// waits for its cameras instead.
+int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signals,
+              bool waits_for_cameras) {
+  StateLog log;
+  bool begun = waits_for_cameras;
+  bool announced = false;
+  do {
+    if (!begun) {
+      if (const auto code = all_failed(pipeline)) return *code;
+      begun = any_ran(pipeline);
+    }
+    if (!begun) continue;
+    if (!std::exchange(announced, true)) {
+      const auto count = pipeline.streams().size();
+      fmt::print("Trigo is watching {} stream{}: {}\n", count, count == 1 ? "" : "s", web.url());
+      std::fflush(stdout);
+    }
+    log.follow(pipeline);
+  } while (!signals.wait(50ms));
+  spdlog::info("stopping");
+  return exit_ok;
+}
+
+}  // namespace
+
+int run_command(const RunOptions& options) {
+  StopSignals signals;
+  auto config = configure(options);
+  if (!config) return report(config.error());
+  auto streams = list_streams(*config, options);
+  if (!streams) return report(streams.error());
+  auto model = choose_detector(config->detect, options.detector.replay);
+  if (!model) return report(model.error());
+
+  SteadyClock clock;
+  LiveBoard live;
+  auto settings = PipelineSettings::live((*model)->traits().lanes);
+  settings.confidence = static_cast<float>(config->detect.confidence);
+  if (config->detect.batch)
+    settings.batch = {config->detect.batch->max, config->detect.batch->wait};
+  auto pipeline = Pipeline::start(settings, *model, clock, live);
+  if (!pipeline) return report(pipeline.error());
+  Answers answers(**pipeline, live, clock, config->live.jpeg_quality);
+  auto web = WebServer::start(config->listen, answers);
+  if (!web) return report(web.error());
+  for (StreamSettings& stream : *streams)
+    if (auto added = (*pipeline)->add(std::move(stream)); !added) return report(added.error());
+
+  const int code = supervise(**pipeline, **web, signals, options.config.has_value());
+  (*pipeline)->stop();
+  return code;
+}
+
+}  // namespace trigo

@@ -1,0 +1,63 @@
+#include "app/stream_status.hpp"
+
+#include <utility>
+
+namespace trigo {
+
+std::string_view to_string(StreamState state) {
+  switch (state) {
+    case StreamState::connecting:
+      return "connecting";
+    case StreamState::running:
+      return "running";
+    case StreamState::waiting:
+      return "waiting";
+    case StreamState::ended:
+      return "ended";
+    case StreamState::error:
+      return "error";
+  }
+  return "";
+}
+
+StreamStatus::StreamStatus(std::string id_, std::string title_, std::string shown_url_,
+                           const Clock& clock)
+    : id(std::move(id_)),
+      title(title_.empty() ? id : std::move(title_)),
+      shown_url(std::move(shown_url_)),
+      decoded(clock),
+      detected(clock) {}
+
+void StreamStatus::set_state(StreamState state, std::string reason) {
+  std::lock_guard lock(mutex_);
+  state_ = state;
+  reason_ = std::move(reason);
+  ever_ran_ = ever_ran_ || state == StreamState::running;
+}
+
+StreamState StreamStatus::state() const {
+  std::lock_guard lock(mutex_);
+  return state_;
+}
+
+std::string StreamStatus::reason() const {
+  std::lock_guard lock(mutex_);
+  return reason_;
+}
+
+bool StreamStatus::ever_ran() const {
+  std::lock_guard lock(mutex_);
+  return ever_ran_;
+}
+
+void StreamStatus::set_shape(StreamShape shape) {
+  std::lock_guard lock(mutex_);
+  shape_ = std::move(shape);
+}
+
+StreamShape StreamStatus::shape() const {
+  std::lock_guard lock(mutex_);
+  return shape_;
+}
+
+}  // namespace trigo

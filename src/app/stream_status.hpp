@@ -1,0 +1,69 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+#include "base/frame_ledger.hpp"
+#include "base/geometry.hpp"
+#include "metrics/samples.hpp"
+
+namespace trigo {
+
+enum class StreamState {
+  connecting,  // Being opened.
+  running,     // Gives pictures.
+  waiting,     // Failed; will be tried again.
+  ended,       // A file without --loop was played to its end.
+  error,       // Failed; trying again cannot help.
+};
+std::string_view to_string(StreamState state);
+
+/// What the source turned out to be.
+struct StreamShape {
+  std::string codec;
+  Size picture;
+  double declared_fps = 0;
+  std::int64_t picture_count = 0;  // Estimate for a file; 0: unknown.
+};
+
+/// What is told of one stream: written by its worker and the analysis, read by anybody.
+/// Thread-safe. Held by shared_ptr: a late result may come after the stream was removed.
+class StreamStatus {
+ public:
+  /// `clock` outlives this. `shown_url` holds no password.
+  StreamStatus(std::string id, std::string title, std::string shown_url, const Clock& clock);
+
+  const std::string id;
+  const std::string title;
+  const std::string shown_url;
+  const std::shared_ptr<FrameLedger> ledger = FrameLedger::create();
+  RateMeter decoded;           // Pictures.
+  RateMeter detected;          // Frames.
+  RecentValues ages_ms{512};   // Of detected frames, when published.
+  std::atomic<int> people{0};  // In the last detected frame.
+  std::atomic<double> lag_ms{0};
+  std::atomic<double> cpu_ms_per_s{0};     // Of the worker's thread: demux and decode.
+  std::atomic<double> detect_period_s{0};  // Now planned; 0 until the stream runs.
+  std::atomic<int> failures{0};            // Openings and sessions that failed, in all.
+
+  void set_state(StreamState state, std::string reason = {});
+  StreamState state() const;
+  /// Why it is `waiting`, `ended` or in `error`.
+  std::string reason() const;
+  bool ever_ran() const;
+
+  void set_shape(StreamShape shape);
+  StreamShape shape() const;
+
+ private:
+  mutable std::mutex mutex_;  // Guards everything below.
+  StreamState state_ = StreamState::connecting;
+  std::string reason_;
+  bool ever_ran_ = false;
+  StreamShape shape_;
+};
+
+}  // namespace trigo

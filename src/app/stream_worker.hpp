@@ -1,0 +1,84 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "app/analysis.hpp"
+#include "app/engine_meter.hpp"
+#include "app/stream_status.hpp"
+#include "batch/latest_frames.hpp"
+#include "decode/decoder.hpp"
+#include "decode/schedule.hpp"
+#include "detect/detector.hpp"
+#include "source/pacer.hpp"
+#include "source/source_url.hpp"
+#include "source/video_input.hpp"
+
+namespace trigo {
+
+/// One stream to run.
+struct StreamSettings {
+  std::string id;     // is_stream_name()
+  std::string title;  // Empty: the id.
+  std::string url;    // As parse_source() takes it; may hold a password.
+  Cadence detect = Every{4};
+  Cadence live = Every{4};
+  bool loop = false;  // Of a file: play it again and again.
+};
+
+/// What every worker of a pipeline has to do with. All outlive the workers.
+struct WorkerSurroundings {
+  Clock& clock;
+  DetectorModel& model;
+  LatestFrames& mailbox;
+  Analysis& analysis;
+  EngineMeter& meter;
+  Pace file_pace;  // real_time or as_fast_as_possible
+};
+
+/// The thread of one stream: reads, paces, decodes, offers what is due; opens again what failed.
+/// Every wait ends at once when it is destroyed.
+class StreamWorker {
+ public:
+  static constexpr Duration max_lag = std::chrono::seconds(1);
+  static constexpr std::chrono::milliseconds open_timeout{10'000};
+  static constexpr Duration first_pause = std::chrono::milliseconds(500);
+  static constexpr Duration longest_pause = std::chrono::seconds(30);
+
+  StreamWorker(StreamId stream, StreamSettings settings, WorkerSurroundings surroundings,
+               std::shared_ptr<StreamStatus> status);
+
+  /// Asks the thread to end, without waiting for it; the destructor waits.
+  void request_stop() { thread_.request_stop(); }
+
+ private:
+  struct Play;  // One opened input, from its first packet to its last.
+
+  void run(std::stop_token stop);
+  Error play(std::stop_token stop);
+  Result<Play> open(std::stop_token stop);
+  Result<void> step(Play& play, std::stop_token stop);
+  Result<void> feed(Play& play, const Packet& packet, Instant arrival, std::stop_token stop);
+  Result<void> finish(Play& play, const Error& why, std::stop_token stop);
+  Result<void> fetch(Play& play, std::stop_token stop);
+  Result<void> on_picture(Play& play, DecodedPicture decoded, std::stop_token stop);
+  Result<void> begin_epoch(Play& play, DecodedPicture& first);
+  bool detect_due(Play& play, double media_time_s) const;
+  void note_cpu();
+
+  const StreamId stream_;
+  const StreamSettings settings_;
+  const WorkerSurroundings around_;
+  const std::shared_ptr<StreamStatus> status_;
+  SourceKind kind_ = SourceKind::file;
+  std::optional<Pacer> pacer_;  // Once the source is understood.
+  std::int64_t epoch_ = 0;
+  Instant cpu_noted_;
+  double cpu_ms_ = 0;
+  std::jthread thread_;
+};
+
+}  // namespace trigo

@@ -1,0 +1,190 @@
+#include "decode/decoder.hpp"
+
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/check.hpp"
+#include "media/test_clip.hpp"
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+struct Demuxed {
+  VideoFormat format;
+  std::vector<Packet> packets;
+};
+
+/// decode/ does not know source/: its tests read their clips with bare libav.
+Demuxed demux(const std::filesystem::path& file) {
+  AVFormatContext* context = nullptr;
+  TRIGO_CHECK(avformat_open_input(&context, file.c_str(), nullptr, nullptr) == 0);
+  const FormatHandle format(context);
+  TRIGO_CHECK(avformat_find_stream_info(context, nullptr) >= 0);
+  const AVStream& stream = *context->streams[0];
+  Demuxed demuxed;
+  std::shared_ptr<AVCodecParameters> parameters(avcodec_parameters_alloc(),
+                                                Free<avcodec_parameters_free>{});
+  TRIGO_CHECK(avcodec_parameters_copy(parameters.get(), stream.codecpar) >= 0);
+  demuxed.format.parameters = parameters;
+  demuxed.format.time_base = stream.time_base;
+  demuxed.format.codec = avcodec_get_name(parameters->codec_id);
+  for (PacketHandle packet(av_packet_alloc()); av_read_frame(context, packet.get()) == 0;
+       packet.reset(av_packet_alloc()))
+    demuxed.packets.push_back({.av = std::move(packet)});
+  return demuxed;
+}
+
+Demuxed clip(const TestClip& wanted, const std::string& name) {
+  const TestFolder folder;
+  write_clip(folder / name, wanted);
+  return demux(folder / name);
+}
+
+Decoder opened(const VideoFormat& format) {
+  auto decoder = Decoder::open(format);
+  TRIGO_CHECK(decoder.has_value());
+  return std::move(*decoder);
+}
+
+void drain(Decoder& decoder, std::vector<DecodedPicture>& into) {
+  while (auto picture = decoder.next()) into.push_back(std::move(*picture));
+}
+
+/// Packet n arrives n seconds after the clock's epoch.
+std::vector<DecodedPicture> decode(const Demuxed& demuxed) {
+  Decoder decoder = opened(demuxed.format);
+  std::vector<DecodedPicture> pictures;
+  for (std::size_t n = 0; n < demuxed.packets.size(); ++n) {
+    EXPECT_TRUE(decoder.submit(demuxed.packets[n], Instant(std::chrono::seconds(n))));
+    drain(decoder, pictures);
+  }
+  decoder.finish();
+  drain(decoder, pictures);
+  return pictures;
+}
+
+struct Kind {
+  std::string codec;
+  std::string file;
+  int b_frames = 0;
+};
+
+class EveryKind : public testing::TestWithParam<Kind> {};
+
+TEST_P(EveryKind, GivesEveryPictureInOrderWithItsStampAndArrival) {
+  const Kind& kind = GetParam();
+  if (!can_write(kind.codec)) GTEST_SKIP() << "this libav has no encoder " << kind.codec;
+  TestClip wanted{.size = {160, 96}, .pictures = 40, .codec = kind.codec};
+  wanted.b_frames = kind.b_frames;
+  if (kind.codec == "mjpeg") wanted.pixel_format = AV_PIX_FMT_YUVJ420P;
+  const auto demuxed = clip(wanted, kind.file);
+  const auto pictures = decode(demuxed);
+  ASSERT_EQ(pictures.size(), 40U);
+  std::int64_t previous = -1000;
+  for (int n = 0; n < 40; ++n) {
+    const DecodedPicture& decoded = pictures[static_cast<std::size_t>(n)];
+    EXPECT_EQ(shown_number(decoded.picture), n);
+    EXPECT_FALSE(decoded.corrupt);
+    EXPECT_GT(decoded.timestamp, previous);
+    previous = decoded.timestamp;
+    // The packet that arrived then is the one with this picture's stamp.
+    const auto packet = static_cast<std::size_t>(decoded.arrival.time_since_epoch() / 1s);
+    ASSERT_LT(packet, demuxed.packets.size());
+    const AVPacket& av = *demuxed.packets[packet].av;
+    EXPECT_EQ(av.pts != AV_NOPTS_VALUE ? av.pts : av.dts, decoded.timestamp);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Decoder, EveryKind,
+    testing::Values(Kind{"mpeg4", "plain.mp4"}, Kind{"mpeg4", "reordered.mp4", 2},
+                    Kind{"msmpeg4", "no_presentation_stamps.avi"}, Kind{"mjpeg", "stills.mkv"},
+                    Kind{"libx264", "reordered.ts", 2}, Kind{"libvpx", "web.webm"}),
+    [](const auto& kind) {
+      return kind.param.codec + (kind.param.b_frames > 0 ? "_with_b_frames" : "");
+    });
+
+TEST(Decoder, TurnsPicturesUprightByTheContainersMatrixAndAspect) {
+  auto demuxed = clip({.size = {64, 48}, .pictures = 3}, "clip.mp4");
+  demuxed.format.display_matrix = {0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30};
+  demuxed.format.sample_aspect = {2, 1};
+  const auto pictures = decode(demuxed);
+  ASSERT_EQ(pictures.size(), 3U);
+  EXPECT_EQ(pictures[0].picture.transform().rotation, Rotation::quarter);
+  EXPECT_EQ(pictures[0].picture.size(), (Size{48, 128}));
+}
+
+TEST(Decoder, FollowsAChangeOfSizeInTheMiddle) {
+  if (!can_write("libx264")) GTEST_SKIP() << "this libav has no encoder libx264";
+  auto small = clip({.size = {64, 48}, .pictures = 10, .codec = "libx264"}, "small.ts");
+  auto large = clip({.size = {96, 64}, .pictures = 10, .codec = "libx264"}, "large.ts");
+  for (auto& packet : large.packets) small.packets.push_back(std::move(packet));
+  const auto pictures = decode(small);
+  ASSERT_EQ(pictures.size(), 20U);
+  EXPECT_EQ(pictures[9].picture.size(), (Size{64, 48}));
+  EXPECT_EQ(pictures[10].picture.size(), (Size{96, 64}));
+}
+
+TEST(Decoder, KeepsTheCropExact) {
+  if (!can_write("libx264")) GTEST_SKIP() << "this libav has no encoder libx264";
+  const auto pictures =
+      decode(clip({.size = {90, 58}, .pictures = 5, .codec = "libx264"}, "clip.mp4"));
+  ASSERT_EQ(pictures.size(), 5U);
+  EXPECT_EQ(pictures[4].picture.size(), (Size{90, 58}));
+  EXPECT_EQ(shown_number(pictures[4].picture), 4);
+}
+
+TEST(Decoder, SaysWhenAPacketIsDamagedAndGoesOn) {
+  auto demuxed = clip({.pictures = 10, .codec = "mpeg4", .gop = 1}, "clip.mp4");
+  Decoder decoder = opened(demuxed.format);
+  std::vector<DecodedPicture> pictures;
+  int refused = 0;
+  for (std::size_t n = 0; n < demuxed.packets.size(); ++n) {
+    AVPacket* packet = demuxed.packets[n].av.get();
+    if (n == 4) {
+      ASSERT_EQ(av_packet_make_writable(packet), 0);
+      std::fill_n(packet->data, packet->size, std::uint8_t{0xff});
+    }
+    if (!decoder.submit(demuxed.packets[n], {})) ++refused;
+    drain(decoder, pictures);
+  }
+  decoder.finish();
+  drain(decoder, pictures);
+  EXPECT_EQ(refused, 1);
+  EXPECT_EQ(pictures.size(), 9U);
+}
+
+TEST(Decoder, FlagsAPictureWhoseReferenceIsMissing) {
+  if (!can_write("libx264")) GTEST_SKIP() << "this libav has no encoder libx264";
+  auto demuxed = clip({.pictures = 10, .codec = "libx264", .gop = 50}, "clip.ts");
+  demuxed.packets.erase(demuxed.packets.begin());
+  Decoder decoder = opened(demuxed.format);
+  std::vector<DecodedPicture> pictures;
+  for (const Packet& packet : demuxed.packets) {
+    decoder.submit(packet, {});
+    drain(decoder, pictures);
+  }
+  decoder.finish();
+  drain(decoder, pictures);
+  for (const DecodedPicture& decoded : pictures) EXPECT_TRUE(decoded.corrupt);
+}
+
+TEST(Decoder, RefusesACodecThatNothingHereDecodes) {
+  std::shared_ptr<AVCodecParameters> parameters(avcodec_parameters_alloc(),
+                                                Free<avcodec_parameters_free>{});
+  parameters->codec_type = AVMEDIA_TYPE_VIDEO;
+  parameters->codec_id = AV_CODEC_ID_NONE;
+  VideoFormat format;
+  format.parameters = parameters;
+  format.codec = "vvc";
+  const auto decoder = Decoder::open(format);
+  ASSERT_FALSE(decoder.has_value());
+  EXPECT_EQ(decoder.error().kind, ErrorKind::invalid_argument);
+  EXPECT_NE(decoder.error().message.find("vvc"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace trigo

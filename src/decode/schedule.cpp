@@ -1,0 +1,34 @@
+#include "decode/schedule.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.hpp"
+
+namespace trigo {
+namespace {
+
+double period_of(const Cadence& cadence, double picture_period_s) {
+  if (const auto* every = std::get_if<Every>(&cadence)) return every->pictures * picture_period_s;
+  return 1 / std::get<Rate>(cadence).per_second;
+}
+
+}  // namespace
+
+Schedule::Schedule(Cadence cadence, double picture_period_s)
+    : period_s_(period_of(cadence, picture_period_s)),
+      // Never so wide that a picture could take the due time after its own.
+      tolerance_s_(std::min(picture_period_s, period_s_) / 4) {
+  TRIGO_CHECK(picture_period_s > 0 && period_s_ > 0 && std::isfinite(period_s_));
+}
+
+bool Schedule::due(double media_time_s) {
+  const auto reached =
+      static_cast<std::int64_t>(std::floor((media_time_s + tolerance_s_) / period_s_));
+  if (reached < next_) return false;
+  missed_ += reached - next_;
+  next_ = reached + 1;
+  return true;
+}
+
+}  // namespace trigo

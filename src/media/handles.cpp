@@ -1,0 +1,48 @@
+#include "media/handles.hpp"
+
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+#include <mutex>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace trigo {
+namespace {
+
+std::string& complaint() {
+  thread_local std::string text;
+  return text;
+}
+
+void keep_complaint(void*, int level, const char* format, va_list arguments) {
+  if (level > AV_LOG_ERROR) return;
+  std::array<char, 512> line{};
+  std::vsnprintf(line.data(), line.size(), format, arguments);
+  std::string text(line.data());
+  text.erase(text.find_last_not_of(" \r\n") + 1);
+  if (!text.empty()) complaint() = std::move(text);
+}
+
+}  // namespace
+
+std::string libav_message(int code) {
+  std::array<char, AV_ERROR_MAX_STRING_SIZE> text{};
+  av_strerror(code, text.data(), text.size());
+  return text.data();
+}
+
+void quiet_libav() {
+  static std::once_flag once;
+  std::call_once(once, [] { av_log_set_callback(keep_complaint); });
+}
+
+std::string take_libav_complaint() {
+  std::string text = without_passwords(std::exchange(complaint(), {}));
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  return text;
+}
+
+}  // namespace trigo

@@ -1,0 +1,234 @@
+#include "media/picture.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include <libyuv.h>
+
+#include "base/check.hpp"
+#include "media/convert.hpp"
+
+namespace trigo {
+namespace {
+
+constexpr int hd_rows = 720;           // From here up, unspecified colours are BT.709.
+constexpr double longest_stretch = 8;  // A sample aspect beyond it is taken for damage.
+
+int half(int side) {
+  return (side + 1) / 2;
+}
+
+bool is_planar_420(int format) {
+  return format == AV_PIX_FMT_YUV420P || format == AV_PIX_FMT_YUVJ420P;
+}
+
+bool turns_sideways(Rotation rotation) {
+  return rotation == Rotation::quarter || rotation == Rotation::three_quarters;
+}
+
+Size turned(Size size, Rotation rotation) {
+  return turns_sideways(rotation) ? Size{size.height, size.width} : size;
+}
+
+ColorMatrix matrix_of(const AVFrame& image) {
+  switch (image.colorspace) {
+    case AVCOL_SPC_BT709:
+    case AVCOL_SPC_SMPTE240M:
+      return ColorMatrix::bt709;
+    case AVCOL_SPC_BT2020_NCL:
+    case AVCOL_SPC_BT2020_CL:
+      return ColorMatrix::bt2020;
+    case AVCOL_SPC_BT470BG:
+    case AVCOL_SPC_SMPTE170M:
+    case AVCOL_SPC_FCC:
+      return ColorMatrix::bt601;
+    default:
+      return image.height >= hd_rows ? ColorMatrix::bt709 : ColorMatrix::bt601;
+  }
+}
+
+ColorSpace color_of(const AVFrame& image) {
+  const auto format = static_cast<AVPixelFormat>(image.format);
+  if (!keeps_its_colors(format)) return {};  // Becomes BT.601 in limited range on conversion.
+  const bool full_range = image.color_range == AVCOL_RANGE_UNSPECIFIED
+                              ? is_full_range_by_itself(format)
+                              : image.color_range == AVCOL_RANGE_JPEG;
+  return {matrix_of(image), full_range};
+}
+
+struct Orientation {
+  Rotation rotation = Rotation::none;
+  bool mirrored = false;
+};
+
+/// The matrix takes (p, q) to (a p + c q, b p + d q), y downwards: a clockwise turn by t has
+/// a = cos t, b = sin t. With a negative determinant it mirrors as well; mirroring is ours to do
+/// after the turn, so its effect on a is undone before the angle is read.
+Orientation orientation_of(const std::int32_t* matrix) {
+  if (matrix == nullptr) return {};
+  double a = matrix[0];
+  const double b = matrix[1];
+  const double c = matrix[3];
+  const double d = matrix[4];
+  if (a == 0 && b == 0) return {};
+  const bool mirrored = a * d - b * c < 0;
+  if (mirrored) a = -a;
+  const long quarters = std::lround(std::atan2(b, a) / (std::numbers::pi / 2));
+  return {static_cast<Rotation>((quarters + 4) % 4), mirrored};
+}
+
+double stretch_of(AVRational aspect) {
+  if (aspect.num <= 0 || aspect.den <= 0) return 0;
+  const double stretch = av_q2d(aspect);
+  return stretch > longest_stretch || stretch < 1 / longest_stretch ? 0 : stretch;
+}
+
+libyuv::FilterMode filter_for(Size from, Size to) {
+  const bool shrinks = to.width < from.width || to.height < from.height;
+  return shrinks ? libyuv::kFilterBox : libyuv::kFilterBilinear;
+}
+
+struct ConstPlanes {
+  const std::uint8_t* y;
+  int y_stride;
+  const std::uint8_t* u;
+  int u_stride;
+  const std::uint8_t* v;
+  int v_stride;
+};
+
+void scale_planes(const ConstPlanes& from, Size from_size, const I420View& to) {
+  // It fails on null pointers and empty sizes only.
+  TRIGO_CHECK(libyuv::I420Scale(from.y, from.y_stride, from.u, from.u_stride, from.v, from.v_stride,
+                                from_size.width, from_size.height, to.y, to.y_stride, to.u,
+                                to.u_stride, to.v, to.v_stride, to.size.width, to.size.height,
+                                filter_for(from_size, to.size)) == 0);
+}
+
+const std::uint8_t* at(const AVFrame& image, int plane, int x, int y) {
+  return image.data[plane] + std::ptrdiff_t{y} * image.linesize[plane] + x;
+}
+
+void scale_planar(const AVFrame& image, const PictureTransform& transform, const I420View& to) {
+  const int x = transform.crop_left;
+  const int y = transform.crop_top;
+  const ConstPlanes from{at(image, 0, x, y), image.linesize[0],          at(image, 1, x / 2, y / 2),
+                         image.linesize[1],  at(image, 2, x / 2, y / 2), image.linesize[2]};
+  scale_planes(from, transform.crop, to);
+}
+
+/// NV12 and NV21: the interleaved plane is taken apart, then it is as if planar.
+void scale_interleaved(const AVFrame& image, const PictureTransform& transform,
+                       const I420View& to) {
+  const int x = transform.crop_left;
+  const int y = transform.crop_top;
+  const Size chroma{half(transform.crop.width), half(transform.crop.height)};
+  const auto plane_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
+  const auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(2 * plane_bytes);
+  std::uint8_t* first = bytes.get();
+  std::uint8_t* second = first + plane_bytes;
+  libyuv::SplitUVPlane(at(image, 1, x / 2 * 2, y / 2), image.linesize[1], first, chroma.width,
+                       second, chroma.width, chroma.width, chroma.height);
+  if (image.format == AV_PIX_FMT_NV21) std::swap(first, second);
+  scale_planes({at(image, 0, x, y), image.linesize[0], first, chroma.width, second, chroma.width},
+               transform.crop, to);
+}
+
+Result<void> scale_only(const AVFrame& image, const PictureTransform& transform,
+                        const I420View& to) {
+  if (is_planar_420(image.format)) {
+    scale_planar(image, transform, to);
+    return {};
+  }
+  if (image.format == AV_PIX_FMT_NV12 || image.format == AV_PIX_FMT_NV21) {
+    scale_interleaved(image, transform, to);
+    return {};
+  }
+  return convert_into(image, transform, to);
+}
+
+void turn(const I420View& from, Rotation rotation, const I420View& to) {
+  const auto mode = static_cast<libyuv::RotationMode>(90 * static_cast<int>(rotation));
+  TRIGO_CHECK(libyuv::I420Rotate(from.y, from.y_stride, from.u, from.u_stride, from.v,
+                                 from.v_stride, to.y, to.y_stride, to.u, to.u_stride, to.v,
+                                 to.v_stride, from.size.width, from.size.height, mode) == 0);
+}
+
+void mirror(const I420View& from, const I420View& to) {
+  TRIGO_CHECK(libyuv::I420Mirror(from.y, from.y_stride, from.u, from.u_stride, from.v,
+                                 from.v_stride, to.y, to.y_stride, to.u, to.u_stride, to.v,
+                                 to.v_stride, to.size.width, to.size.height) == 0);
+}
+
+}  // namespace
+
+Picture::Picture(std::shared_ptr<const AVFrame> image, const PictureTransform& transform)
+    : image_(std::move(image)), transform_(transform) {
+  TRIGO_CHECK(image_ && !transform.crop.empty() && !transform.picture.empty());
+  TRIGO_CHECK(transform.crop_left >= 0 && transform.crop_top >= 0 &&
+              transform.crop_left + transform.crop.width <= image_->width &&
+              transform.crop_top + transform.crop.height <= image_->height);
+  color_ = color_of(*image_);
+}
+
+PictureTransform upright_transform(const AVFrame& image, AVRational stream_sample_aspect,
+                                   const std::int32_t* display_matrix) {
+  PictureTransform transform;
+  transform.crop_left = static_cast<int>(image.crop_left);
+  transform.crop_top = static_cast<int>(image.crop_top);
+  transform.crop = {image.width - static_cast<int>(image.crop_left + image.crop_right),
+                    image.height - static_cast<int>(image.crop_top + image.crop_bottom)};
+  const Orientation orientation = orientation_of(display_matrix);
+  transform.rotation = orientation.rotation;
+  transform.mirrored = orientation.mirrored;
+
+  // The container's word counts before the codec's, as in av_guess_sample_aspect_ratio().
+  double stretch = stretch_of(stream_sample_aspect);
+  if (stretch == 0) stretch = stretch_of(image.sample_aspect_ratio);
+  Size square = transform.crop;
+  if (stretch > 1) square.width = static_cast<int>(std::lround(square.width * stretch));
+  if (stretch > 0 && stretch < 1)
+    square.height = static_cast<int>(std::lround(square.height / stretch));
+  transform.picture = turned(square, transform.rotation);
+  return transform;
+}
+
+I420Image::I420Image(Size size) : size_(size) {
+  TRIGO_CHECK(!size.empty());
+  const auto luma = static_cast<std::size_t>(size.width) * size.height;
+  const auto chroma = static_cast<std::size_t>(half(size.width)) * half(size.height);
+  bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(luma + 2 * chroma);
+}
+
+I420View I420Image::view() {
+  const int chroma_width = half(size_.width);
+  const auto luma = static_cast<std::size_t>(size_.width) * size_.height;
+  const auto chroma = static_cast<std::size_t>(chroma_width) * half(size_.height);
+  std::uint8_t* y = bytes_.get();
+  return {y, size_.width, y + luma, chroma_width, y + luma + chroma, chroma_width, size_};
+}
+
+Result<void> scale_into(const Picture& picture, const I420View& target) {
+  TRIGO_CHECK(!picture.size().empty() && !target.size.empty());
+  const PictureTransform& transform = picture.transform();
+  const AVFrame& image = picture.image();
+  const bool turns = transform.rotation != Rotation::none;
+  if (!turns && !transform.mirrored) return scale_only(image, transform, target);
+
+  // Scaled first, so that only the small one is turned.
+  I420Image scaled(turned(target.size, transform.rotation));
+  if (auto done = scale_only(image, transform, scaled.view()); !done) return done;
+  if (!turns) {
+    mirror(scaled.view(), target);
+  } else if (!transform.mirrored) {
+    turn(scaled.view(), transform.rotation, target);
+  } else {
+    I420Image upright(target.size);
+    turn(scaled.view(), transform.rotation, upright.view());
+    mirror(upright.view(), target);
+  }
+  return {};
+}
+
+}  // namespace trigo

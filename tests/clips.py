@@ -1,0 +1,48 @@
+"""Video files made on the spot with ffmpeg; each is made once a session."""
+
+import subprocess
+
+
+class Clips:
+    """Clips of real footage and of test pictures, in a folder of the session."""
+
+    def __init__(self, folder, footage):
+        self.folder = folder
+        self.footage = footage
+
+    def _make(self, name, *arguments):
+        path = self.folder / name
+        if not path.exists():
+            subprocess.run(
+                ["ffmpeg", "-nostdin", "-v", "error", "-y", *map(str, arguments), "-threads", "2",
+                 str(path)], check=True, timeout=120)
+        return path
+
+    def street(self, seconds=4, begin=0):
+        """Real people: a part of the sample footage, in H.264 at its 10 pictures a second."""
+        return self._make(f"street-{begin}-{seconds}.mp4", "-ss", begin, "-i", self.footage,
+                          "-t", seconds, "-an", "-c:v", "libx264", "-preset", "veryfast",
+                          "-pix_fmt", "yuv420p", "-g", "20")
+
+    def pattern(self, seconds=2, size="320x240", rate=25):
+        """Test pictures without people."""
+        return self._make(f"pattern-{seconds}-{size}-{rate}.mp4", "-f", "lavfi", "-i",
+                          f"testsrc2=size={size}:rate={rate}:duration={seconds}", "-c:v",
+                          "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+
+    def sound_only(self):
+        return self._make("sound-only.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac")
+
+    def unknown_codec(self):
+        """A proper mp4, but for a codec that nobody has heard of."""
+        path = self.folder / "unknown-codec.mp4"
+        box = self.pattern().read_bytes().replace(b"avc1", b"zzz9").replace(b"avcC", b"zzzC")
+        path.write_bytes(box)
+        return path
+
+    def cut_off(self):
+        """An mp4 whose end, with its index, was never written."""
+        path = self.folder / "cut-off.mp4"
+        whole = self.street().read_bytes()
+        path.write_bytes(whole[:len(whole) // 2])
+        return path

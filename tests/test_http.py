@@ -1,0 +1,177 @@
+"""The routes of docs/reference/http.md: what they answer, and how they say no."""
+
+import struct
+
+import pytest
+
+from trigo_server import wait_until
+
+STATS = {
+    "inference_time_ms", "inference_avg_ms", "inferences_per_sec", "current_fps", "frame_time_ms",
+    "queue_size", "batch_size", "batch_size_avg", "active_streams", "detection_skip",
+    "total_detections", "frames_processed", "cpu_percent", "cpu_process_percent", "gpu_percent",
+    "gpu_temperature", "gpu_name", "gpu_available", "ram_used_mb", "ram_percent", "history",
+    "streams", "device", "batch_latency_ms"}
+
+
+@pytest.fixture
+def server(serve, clips):
+    server = serve("--loop", clips.street())
+    server.wait_for_detections("street-0-4", 3)
+    return server
+
+
+def jpeg_size(body):
+    """Width and height out of the frame header of a JPEG."""
+    assert body[:2] == b"\xff\xd8" and body[-2:] == b"\xff\xd9"
+    at = 2
+    while True:
+        marker, length = struct.unpack(">HH", body[at:at + 4])
+        if 0xffc0 <= marker <= 0xffc2:
+            height, width = struct.unpack(">HH", body[at + 5:at + 9])
+            return width, height
+        at += 2 + length
+
+
+def assert_problem(answer, status):
+    assert answer.status == status, answer
+    assert answer.headers["content-type"].startswith("application/problem+json"), answer.headers
+    problem = answer.json()
+    assert problem["status"] == status
+    assert problem["title"]
+
+
+def test_what_is_wrong_is_answered_as_a_problem(server):
+    port = server.port
+    assert_problem(server.get("/nowhere"), 404)
+    assert_problem(server.get("/api/v1/streams/nobody"), 404)
+    assert_problem(server.get("/api/v1/streams/nobody/frame.jpg"), 404)
+    for method in ("POST", "DELETE", "PUT"):
+        answer = server.get("/api/v1/streams", method)
+        assert_problem(answer, 405)
+        assert "GET" in answer.headers["allow"]
+    assert_problem(server.get("/api/stats", headers={"Host": "evil.example"}), 403)
+    assert_problem(server.get("/", headers={"Host": f"evil.example:{port}"}), 403)
+    assert_problem(server.get("/api/stats", headers={"Origin": "http://evil.example"}), 403)
+    assert_problem(server.get("/api/v1/streams/street-0-4/frame.jpg?width=wide"), 400)
+    assert_problem(server.get("/api/v1/streams/street-0-4/frame.jpg?quality=0"), 400)
+    assert_problem(server.get("/api/v1/streams/street-0-4/frame.jpg?width=-1"), 400)
+    assert_problem(server.get("/api/v1/streams/street-0-4/%00/..%2f..%2fetc/passwd"), 404)
+
+
+def test_its_own_hosts_and_origins_are_let_in(server):
+    for host in ("127.0.0.1", "localhost"):
+        answer = server.get("/api/stats", headers={
+            "Host": f"{host}:{server.port}", "Origin": f"http://{host}:{server.port}"})
+        assert answer.status == 200, host
+
+
+def test_head_answers_like_get_without_a_body(server):
+    for path in ("/", "/healthz", "/api/stats"):
+        answer = server.get(path, "HEAD")
+        assert answer.status == 200, path
+        assert answer.body == b""
+        assert answer.headers["content-type"] == server.get(path).headers["content-type"]
+
+
+def test_the_page_is_served(server):
+    page = server.get("/")
+    assert page.headers["content-type"].startswith("text/html")
+    assert b"Trigo" in page.body
+    assert "http" not in page.headers.get("location", "")
+
+
+def test_a_picture_has_the_size_that_was_asked_for(server):
+    base = "/api/v1/streams/street-0-4/frame.jpg"
+    whole = server.get(base)
+    assert whole.headers["content-type"] == "image/jpeg"
+    assert jpeg_size(whole.body) == (768, 576)
+    assert jpeg_size(server.get(base + "?width=320").body) == (320, 240)
+    assert jpeg_size(server.get(base + "?width=4000").body) == (768, 576)
+    small = server.get(base + "?width=320&quality=20").body
+    large = server.get(base + "?width=320&quality=95").body
+    assert len(small) * 2 < len(large)
+    assert jpeg_size(server.get(base + "?width=320&overlay=1").body) == (320, 240)
+
+
+def test_mjpeg_is_one_jpeg_after_the_other(server):
+    import http.client
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+    connection.request("GET", "/api/v1/streams/street-0-4/video.mjpeg?width=160")
+    response = connection.getresponse()
+    kind, _, boundary = response.getheader("Content-Type").partition(";")
+    assert kind == "multipart/x-mixed-replace"
+    boundary = boundary.partition("=")[2].strip('"').encode()
+    pictures = []
+    while len(pictures) < 4:
+        line = response.readline().strip()
+        if line != b"--" + boundary:
+            assert line == b""
+            continue
+        length = 0
+        while header := response.readline().strip():
+            name, _, value = header.partition(b":")
+            if name.lower() == b"content-length":
+                length = int(value)
+        pictures.append(response.read(length))
+    connection.close()
+    assert all(jpeg_size(picture) == (160, 120) for picture in pictures)
+    assert len(set(pictures)) > 1
+
+
+def test_stats_have_every_key_with_honest_values(server):
+    wait_until(lambda: len(server.json("/api/stats")["history"]["fps"]) >= 3, 10, "a history")
+    stats = server.json("/api/stats")
+    assert STATS <= set(stats), STATS - set(stats)
+    stream = server.stream("street-0-4")
+    assert stats["active_streams"] == 1
+    assert 0 < stats["inference_time_ms"] < 5000
+    assert 0 < stats["inference_avg_ms"] < 5000
+    assert 5 < stats["current_fps"] < 15          # The clip has 10.
+    assert 1 < stats["inferences_per_sec"] < 5    # Every 4th: 2.5.
+    assert 2 < stats["detection_skip"] < 8
+    assert 0 < stats["frame_time_ms"] < 100
+    assert stats["queue_size"] in (0, 1)
+    assert stats["batch_size"] == 1 and stats["batch_size_avg"] == 1
+    assert 0 < stats["total_detections"] <= stream["ledger"]["detected"]
+    assert 0 < stats["frames_processed"] <= stream["ledger"]["frames"]
+    assert 0 <= stats["cpu_process_percent"] <= 101
+    assert 0 <= stats["cpu_percent"] <= 100
+    assert 20 < stats["ram_used_mb"] < 8000
+    assert 0 < stats["ram_percent"] < 100
+    assert [found["id"] for found in stats["streams"]] == ["street-0-4"]
+    assert set(stats["history"]) == {"fps", "inference", "cpu", "gpu", "ram"}
+    assert len({len(samples) for samples in stats["history"].values()}) == 1
+    assert server.json("/api/v1/stats").keys() == stats.keys()
+
+
+def test_a_stream_tells_what_it_is(server):
+    stream = server.stream("street-0-4")
+    assert stream["state"] == "running"
+    assert (stream["codec"], stream["width"], stream["height"]) == ("h264", 768, 576)
+    assert stream["declared_fps"] == 10
+    assert stream["detections_due_per_sec"] == 2.5
+    assert 0 < stream["age_ms"]["p50"] <= stream["age_ms"]["p95"]
+    assert stream["ledger"]["frames"] > 0
+    assert server.streams()[0]["id"] == "street-0-4"
+
+
+def test_the_gpu_is_read_without_a_process(serve, clips, binary):
+    """A stand-in plays NVIDIA's library; there is no GPU in most machines."""
+    found = sorted(binary.parent.glob("nvml_stand_in/libnvidia-ml.so.1"))
+    if not found:
+        pytest.skip("no stand-in for libnvidia-ml.so.1 beside the program under test")
+    server = serve("--loop", clips.pattern(), environment={"LD_LIBRARY_PATH": str(found[0].parent)})
+    stats = wait_until(lambda: (now := server.json("/api/stats"))["gpu_available"] and now, 10,
+                       "a GPU")
+    assert stats["gpu_name"] == "Stand-in GPU"
+    assert stats["gpu_percent"] == 37
+    assert stats["gpu_temperature"] == 54
+    assert wait_until(lambda: 37 in server.json("/api/stats")["history"]["gpu"], 10, "its history")
+
+
+def test_without_a_gpu_its_figures_are_null(server):
+    stats = server.json("/api/stats")
+    if stats["gpu_available"]:
+        pytest.skip("this machine has a GPU")
+    assert stats["gpu_percent"] is stats["gpu_temperature"] is stats["gpu_name"] is None

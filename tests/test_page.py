@@ -1,0 +1,80 @@
+"""The page in a real browser: twelve tiles, all of them alive."""
+
+import os
+import shutil
+import time
+
+import pytest
+
+from trigo_server import wait_until
+
+TILES = 12
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# A number for each canvas (or image) on the page that changes with what it shows.
+SUMS = """() => [...document.querySelectorAll('canvas')].map(canvas => {
+  const {width, height} = canvas;
+  if (width < 100 || height < 60) return null;  // A sparkline.
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  let sum = 0;
+  for (let at = 0; at < pixels.length; at += 52) sum = (sum * 31 + pixels[at]) % 1000003;
+  return sum;
+}).filter(sum => sum !== null)"""
+
+
+@pytest.fixture
+def page():
+    browser_file = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser_file is None:
+        if os.environ.get("TRIGO_NEEDS_BROWSER"):
+            pytest.fail("no Chromium here; run ./dev test", pytrace=False)
+        pytest.skip("no Chromium here")
+    from playwright.sync_api import sync_playwright
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_file, headless=True,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--no-first-run"])
+        page = browser.new_page(viewport={"width": 1600, "height": 1000})
+        page.set_default_timeout(20_000)
+        page.problems = []
+        page.on("pageerror", lambda error: page.problems.append(str(error)))
+        page.on("console", lambda said: said.type in ("error", "warning")
+                and page.problems.append(said.text))
+        yield page
+        browser.close()
+
+
+def test_twelve_tiles_move_and_stats_keep_answering(page, serve, release_binary, clips):
+    sources = [clips.street(seconds=6, begin=5 * number) for number in range(TILES)]
+    server = serve("--loop", *sources, program=release_binary)
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    wait_until(lambda: len(page.evaluate(SUMS)) == TILES, 20, f"{TILES} tiles")
+
+    seen = [set() for _ in range(TILES)]
+
+    def all_moved():
+        for sums, now in zip(seen, page.evaluate(SUMS)):
+            sums.add(now)
+        return all(len(sums) >= 4 for sums in seen)
+    wait_until(all_moved, 20, "movement in every tile")
+
+    # While twelve pictures stream, a request on the same host must not wait for a connection.
+    for _ in range(4):
+        begin = time.monotonic()
+        stats = page.evaluate("() => fetch('/api/stats').then(answer => answer.json())")
+        assert time.monotonic() - begin < 2
+        assert stats["active_streams"] == TILES
+        page.wait_for_timeout(250)
+    assert page.problems == []
+
+
+def test_a_stream_in_error_shows_its_reason(page, serve, release_binary, clips, tmp_path):
+    broken = tmp_path / "broken.mp4"
+    broken.write_text("no video " * 1000)
+    server = serve("--loop", clips.street(), broken, program=release_binary)
+    server.wait_for_state("broken", "error")
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    wait_until(lambda: "broken" in page.inner_text("body"), 10, "the broken stream on the page")
+    wait_until(lambda: "error" in page.inner_text("body").lower(), 10, "its state on the page")
+    assert page.problems == []
