@@ -1,9 +1,10 @@
 """The routes of docs/reference/http.md: what they answer, and how they say no."""
 
-import struct
+import http.client
 
 import pytest
 
+from jpeg import jpeg_size
 from trigo_server import wait_until
 
 STATS = {
@@ -19,18 +20,6 @@ def server(serve, clips):
     server = serve("--loop", clips.street())
     server.wait_for_detections("street-0-4", 3)
     return server
-
-
-def jpeg_size(body):
-    """Width and height out of the frame header of a JPEG."""
-    assert body[:2] == b"\xff\xd8" and body[-2:] == b"\xff\xd9"
-    at = 2
-    while True:
-        marker, length = struct.unpack(">HH", body[at:at + 4])
-        if 0xffc0 <= marker <= 0xffc2:
-            height, width = struct.unpack(">HH", body[at + 5:at + 9])
-            return width, height
-        at += 2 + length
 
 
 def assert_problem(answer, status):
@@ -95,7 +84,6 @@ def test_a_picture_has_the_size_that_was_asked_for(server):
 
 
 def test_mjpeg_is_one_jpeg_after_the_other(server):
-    import http.client
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
     connection.request("GET", "/api/v1/streams/street-0-4/video.mjpeg?width=160")
     response = connection.getresponse()

@@ -74,3 +74,17 @@ def test_a_file_that_is_no_detector(trigo, clips, tmp_path, content, words):
 def test_a_missing_model_file(trigo, clips, tmp_path):
     model = tmp_path / "nowhere.onnx"
     assert_refused(trigo("analyze", "--model", model, clips.pattern()), "nowhere.onnx")
+
+
+@pytest.mark.parametrize("content, word", [(None, "missing"), (b"damaged", "sha256")])
+def test_a_model_that_is_not_here_or_not_itself(trigo, clips, tmp_path, content, word):
+    store = tmp_path / "models"
+    store.mkdir()
+    if content:
+        (store / "yolox_nano.onnx").write_bytes(content)
+    here = {"TRIGO_MODELS": str(store)}
+    for arguments in (["run", "--listen", "127.0.0.1:0", clips.pattern()],
+                      ["analyze", clips.pattern()], ["model", "check", "yolox-nano"]):
+        done = trigo(*arguments, environment=here)
+        assert_refused(done, "yolox-nano", word, "trigo model fetch yolox-nano")
+    assert trigo("model", "list", environment=here).returncode == 0

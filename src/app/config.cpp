@@ -46,10 +46,11 @@ std::optional<BatchConfig> read_batch(const ConfigValue& value) {
     section.refuse_unknown();
     return batch;
   }
-  if (value.kind() != YamlNode::Kind::scalar)
-    value.refuse_value(expected);
-  else if (const auto word = value.text(); word && *word != "auto")
-    value.refuse_value(expected);
+  if (value.kind() == YamlNode::Kind::scalar) {
+    const auto word = value.text();
+    if (!word || *word == "auto") return std::nullopt;
+  }
+  value.refuse_value(expected);
   return std::nullopt;
 }
 
@@ -115,7 +116,8 @@ bool is_path(std::string_view url) {
                       is_scheme_character);
 }
 
-void read_stream(ConfigSection& section, const std::filesystem::path& folder,
+/// Whether its url may be missed: it is not there, nor a misspelt key instead of it.
+bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
                  StreamConfig& stream) {
   if (const auto title = section.find("title")) stream.title = title->text(true).value_or("");
   const auto url = section.find("url");
@@ -134,7 +136,7 @@ void read_stream(ConfigSection& section, const std::filesystem::path& folder,
   };
   section.read_section("detect", read_own_cadence(stream.detect));
   section.read_section("live", read_own_cadence(stream.live));
-  section.refuse_unknown();
+  return section.refuse_unknown() && !url;
 }
 
 void read_streams(const ConfigSection& section, const std::filesystem::path& folder,
@@ -150,8 +152,7 @@ void read_streams(const ConfigSection& section, const std::filesystem::path& fol
     if (!stream_section) continue;
     StreamConfig stream;
     stream.id = id;
-    read_stream(*stream_section, folder, stream);
-    if (!stream_section->find("url"))
+    if (read_stream(*stream_section, folder, stream))
       faults.add(place, value.name() + " has no 'url'; say where its pictures come from");
     streams.push_back(std::move(stream));
   }

@@ -8,12 +8,13 @@
 
 #include "base/result.hpp"
 #include "decode/schedule.hpp"
+#include "detect/load.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
 
-enum class Profile { fast, standard, accurate };  // `fast`, `default`, `accurate`
-enum class Device { automatic, cpu, gpu };        // `auto`, `cpu`, `gpu`
+using Profile = TensorProfile;  // `fast`, `default`, `accurate`
+using Device = DeviceChoice;    // `auto`, `cpu`, `gpu`
 
 struct BatchConfig {
   int max = 8;                        // 1 … 64

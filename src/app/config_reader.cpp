@@ -191,20 +191,24 @@ std::string ConfigSection::name_of(const std::string& key) const {
   return name_.empty() ? shown(key) : fmt::format("{}.{}", name_, shown(key));
 }
 
+ConfigValue ConfigSection::value_of(const YamlNode::Entry& entry) const {
+  const auto& node = *entry.value;
+  // An empty value has no place of its own.
+  const auto place = node.kind == YamlNode::Kind::null ? entry.place : node.place;
+  return ConfigValue(node, place, name_of(entry.key), *faults_);
+}
+
 std::vector<ConfigSection::Entry> ConfigSection::entries() const {
   std::vector<Entry> entries;
-  for (const auto& [key, place, node] : node_->entries) {
-    // An empty value has no place of its own.
-    const auto value_place = node->kind == YamlNode::Kind::null ? place : node->place;
-    entries.push_back({key, place, ConfigValue(*node, value_place, name_of(key), *faults_)});
-  }
+  for (const auto& entry : node_->entries)
+    entries.push_back({entry.key, entry.place, value_of(entry)});
   return entries;
 }
 
 std::optional<ConfigValue> ConfigSection::find(const std::string& key) {
   known_.push_back(key);
-  for (auto& entry : entries())
-    if (entry.key == key) return std::move(entry.value);
+  for (const auto& entry : node_->entries)
+    if (entry.key == key) return value_of(entry);
   return std::nullopt;
 }
 
@@ -229,9 +233,11 @@ void ConfigSection::read(const std::string& key, std::chrono::milliseconds& targ
   if (const auto value = find(key)) target = value->duration(limits).value_or(target);
 }
 
-void ConfigSection::refuse_unknown() const {
+bool ConfigSection::refuse_unknown() const {
+  bool all_known = true;
   for (const auto& entry : node_->entries) {
     if (std::find(known_.begin(), known_.end(), entry.key) != known_.end()) continue;
+    all_known = false;
     const auto meant = nearest(entry.key, known_);
     faults_->add(entry.place,
                  fmt::format("unknown key '{}'{}; {}", shown(entry.key),
@@ -239,6 +245,7 @@ void ConfigSection::refuse_unknown() const {
                              meant ? fmt::format("did you mean '{}'?", *meant)
                                    : fmt::format("known keys: {}", fmt::join(known_, ", "))));
   }
+  return all_known;
 }
 
 void ConfigSection::refuse_key(const std::string& key, const std::string& message) const {

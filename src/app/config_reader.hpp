@@ -110,14 +110,15 @@ class ConfigSection {
     if (auto inner = value->section()) reader(*inner);
   }
 
-  /// Adds a fault for each key that nobody asked for. Call last.
-  void refuse_unknown() const;
+  /// Adds a fault for each key that nobody asked for; whether there was none. Call last.
+  bool refuse_unknown() const;
 
   /// Adds a fault at `key`, which must be there.
   void refuse_key(const std::string& key, const std::string& message) const;
 
  private:
   std::string name_of(const std::string& key) const;
+  ConfigValue value_of(const YamlNode::Entry& entry) const;
 
   const YamlNode* node_;
   std::string name_;  // Empty: the whole file.

@@ -15,6 +15,7 @@ namespace trigo {
 namespace {
 
 constexpr std::size_t longest_shown = 60;
+constexpr std::size_t longest_searched = 4096;  // Looking for passwords takes quadratic time.
 
 bool is_name_character(char c, bool first) {
   const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
@@ -65,7 +66,8 @@ std::size_t first_unreadable(std::string_view text) {
   for (std::size_t place = 0; place < text.size();) {
     const auto bytes = character_bytes(text.substr(place));
     const char c = text[place];
-    const bool control = (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') || c == '\x7f';
+    const bool control = (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') ||
+                         c == '\x7f' || (bytes == 2 && c == '\xc2' && text[place + 1] < '\xa0');
     if (bytes == 0 || control) return place;
     place += bytes;
   }
@@ -73,6 +75,7 @@ std::size_t first_unreadable(std::string_view text) {
 }
 
 std::string shown(std::string_view text) {
+  if (text.size() > longest_searched) return fmt::format("{} bytes of text", text.size());
   const auto safe = without_passwords(text);
   std::string result;
   for (std::string_view rest(safe); !rest.empty();) {

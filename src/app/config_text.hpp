@@ -16,7 +16,8 @@ std::size_t character_bytes(std::string_view text);
 /// of `text` can be read by people.
 std::size_t first_unreadable(std::string_view text);
 
-/// `text` fit for a one-line message: without passwords, unreadable bytes as '?', cut when long.
+/// `text` fit for a one-line message: without passwords, unreadable bytes as '?', cut when long;
+/// of what is very long only the size.
 std::string shown(std::string_view text);
 
 /// `text` with each ${NAME} replaced by that environment variable, and each `$${` by a plain `${`.

@@ -167,12 +167,13 @@ std::string_view line_at(std::string_view text, int line) {
 }
 
 std::string not_yaml(std::string_view text, const YAML::Exception& error) {
-  // The one trap of our own: a plain ${NAME} ends at its brace where braces mean something.
-  const bool variable =
-      line_at(text, place_of(error.mark).line).find("${") != std::string_view::npos;
-  return fmt::format("not YAML: {}; {}", shown(error.msg),
-                     variable ? "inside {} and [] a ${NAME} must stand in quotes"
-                              : "check indentation, colons, quotes and brackets");
+  const auto line = line_at(text, place_of(error.mark).line);
+  std::string_view advice = "check indentation, colons, quotes and brackets";
+  if (line.substr(0, line.find_first_not_of(" \t")).find('\t') != std::string_view::npos)
+    advice = "indent with spaces, not tabs";
+  else if (line.find("${") != std::string_view::npos)  // It ends at its brace, which means a map.
+    advice = "inside {} and [] a ${NAME} must stand in quotes";
+  return fmt::format("not YAML: {}; {}", shown(error.msg), advice);
 }
 
 }  // namespace
@@ -188,10 +189,10 @@ TextPlace in_characters(std::string_view text, TextPlace place) {
 
 tl::expected<std::shared_ptr<const YamlNode>, TextFault> parse_yaml(std::string_view text) {
   if (const auto odd = first_unreadable(text); odd != std::string_view::npos)
-    return tl::unexpected(
-        TextFault{place_of_byte(text, odd),
-                  fmt::format("not YAML: byte 0x{:02x} is no UTF-8 text; is this the right file?",
-                              static_cast<unsigned char>(text[odd]))});
+    return tl::unexpected(TextFault{
+        place_of_byte(text, odd),
+        fmt::format("not YAML: byte 0x{:02x} is no readable UTF-8 text; is this the right file?",
+                    static_cast<unsigned char>(text[odd]))});
   TreeBuilder builder;
   try {
     std::istringstream stream{std::string(text)};

@@ -22,6 +22,7 @@ TEST(WithoutPasswords, HidesThePasswordAndKeepsTheRest) {
 TEST(WithoutPasswords, HidesUnescapedSpecialCharacters) {
   EXPECT_EQ(without_passwords("rtsp://u:p@ss/w?rd@host/a"), "rtsp://u:***@host/a");
   EXPECT_EQ(without_passwords("rtsp://u:://x@host/a"), "rtsp://u:***@host/a");
+  EXPECT_EQ(without_passwords("open 'rtsp://u:a b'c@host/a': x"), "open 'rtsp://u:***@host/a': x");
 }
 
 TEST(StreamName, IsShortLowerCaseAndSafeInAUrl) {

@@ -97,6 +97,8 @@ Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
 bool Decoder::submit(const Packet& packet, Instant arrival) {
+  // An empty packet (a container's "nothing changed") would tell libav that the stream has ended.
+  if (packet.av->size == 0) return true;
   state_->arrivals.put(key_of(packet.av->pts, packet.av->dts), arrival);
   const int code = avcodec_send_packet(state_->codec.get(), packet.av.get());
   TRIGO_CHECK(code != AVERROR(EAGAIN));  // next() was not called until it gave nothing.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -12,14 +13,15 @@ namespace trigo {
 
 /// How a viewer wants a picture.
 struct JpegOptions {
-  int width = 0;       // Pixels; 0 = the picture's own. Never enlarged; the shape is kept.
-  int quality = 75;    // 1 … 100
+  int width = 0;         // Pixels; 0 = the picture's own. Never enlarged; the shape is kept.
+  int quality = 75;      // 1 … 100
   bool overlay = false;  // Boxes drawn into it.
 
   auto operator<=>(const JpegOptions&) const = default;
 };
 
-/// The size that `options` give a picture of `picture` pixels: even, at least 16, never enlarged.
+/// The size that `options` give a picture of `picture` pixels: even, never enlarged; but at least
+/// 16 and at most 16384 a side, even where the shape suffers.
 Size jpeg_size(Size picture, const JpegOptions& options);
 
 /// Encodes from the YUV planes, scaled before encoding; colours are those of JFIF (BT.601, full
@@ -29,8 +31,8 @@ Result<std::string> encode_jpeg(const LivePicture& picture, const JpegOptions& o
 /// An encoded picture, shared by all who asked for the same.
 using Jpeg = std::shared_ptr<const std::string>;
 
-/// Encodes on a few threads of its own, each (picture, options) once, whoever asks and however many.
-/// Thread-safe.
+/// Encodes on a few threads of its own, each (picture, options) once, whoever asks and however
+/// many. Thread-safe.
 class JpegPool {
  public:
   using Done = std::function<void(Result<Jpeg>)>;
@@ -40,7 +42,9 @@ class JpegPool {
   JpegPool& operator=(const JpegPool&) = delete;
   ~JpegPool();  // Finishes what is being encoded; the rest is answered `cancelled`.
 
-  /// Never blocks. `done` is called once: by a thread of the pool, or at once if it is there.
+  /// Never blocks. `done` is called once, without a lock held: by a thread of the pool, or at once
+  /// if the answer is there. Finished pictures are remembered while somebody else holds `picture`,
+  /// and at most 256 of them.
   void encode(std::shared_ptr<const LivePicture> picture, const JpegOptions& options, Done done);
   /// Pictures encoded since construction.
   std::int64_t encoded() const;

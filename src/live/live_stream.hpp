@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <memory>
@@ -18,8 +19,8 @@ struct LivePicture {
   bool detected = true;  // Found in exactly this picture; else carried over from the last look.
 };
 
-/// The newest published picture of one stream, and those who wait for the next. Thread-safe. Held by
-/// shared_ptr: a viewer may outlive the stream.
+/// The newest published picture of one stream, and those who wait for the next. Thread-safe. Held
+/// by shared_ptr: a viewer may outlive the stream.
 class LiveStream {
  public:
   using Wake = std::function<void()>;
@@ -74,7 +75,9 @@ class LiveStream {
 /// The live streams by name. Thread-safe.
 class LiveBoard {
  public:
+  /// One that has this name already is closed and replaced.
   std::shared_ptr<LiveStream> add(const std::string& name);
+  /// Closes it, too.
   void remove(const std::string& name);
   /// Null if there is none of that name.
   std::shared_ptr<LiveStream> find(const std::string& name) const;

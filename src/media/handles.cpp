@@ -17,7 +17,7 @@ std::string& complaint() {
 }
 
 void keep_complaint(void*, int level, const char* format, va_list arguments) {
-  if (level > AV_LOG_ERROR) return;
+  if (level > AV_LOG_ERROR || !complaint().empty()) return;
   std::array<char, 512> line{};
   std::vsnprintf(line.data(), line.size(), format, arguments);
   std::string text(line.data());

@@ -42,8 +42,8 @@ std::string libav_message(int code);
 /// Keeps libav from printing. Thread-safe; whoever opens something of libav calls it first.
 void quiet_libav();
 
-/// The last error that libav told on this thread since this was last called, or nothing: often it
-/// knows more than its code. One line, without passwords.
+/// The first error that libav told on this thread since this was last called, or nothing: it often
+/// says more than the code that came back. One line, without passwords.
 std::string take_libav_complaint();
 
 }  // namespace trigo

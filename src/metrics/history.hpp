@@ -13,7 +13,7 @@ struct HistorySample {
   double inference = 0;       // Frames inferred a second.
   double cpu = 0;             // Percent of the machine.
   std::optional<double> gpu;  // Percent; nothing: no GPU, or its driver gives an error.
-  double ram = 0;             // Percent of the machine.
+  double ram = 0;             // Resident memory of this process, 2^20 bytes.
 };
 
 /// The samples as series, oldest first, all of one length.

@@ -11,11 +11,13 @@ namespace trigo {
 
 /// Turns a stream's timestamps into media time: seconds from the first picture, never falling.
 /// Missing and repeated stamps are repaired with the picture period; a wrap (33 or 32 bits) is
-/// followed; a jump of more than `longest_gap_s` forwards, or backwards by more than it, is a break
-/// in continuity. Reentrant; one instance per epoch.
+/// followed; jitter backwards of up to `largest_jitter_s` holds the time, a larger step back lets
+/// it go on by the picture period; a jump of more than `longest_gap_s`, forwards or backwards, is a
+/// break in continuity. Reentrant; one instance per epoch.
 class MediaClock {
  public:
   static constexpr double longest_gap_s = 10;
+  static constexpr double largest_jitter_s = 0.5;
 
   MediaClock(AVRational time_base, double picture_period_s);
 
@@ -27,7 +29,8 @@ class MediaClock {
   double seconds_per_tick_;
   double picture_period_s_;
   std::optional<std::int64_t> last_stamp_;
-  double last_s_ = 0;
+  double last_stamp_s_ = 0;  // Media time that last_stamp_ stands for; jitter included.
+  double last_s_ = 0;        // Given last.
   bool started_ = false;
 };
 

@@ -1,0 +1,128 @@
+#include "batch/letterbox.hpp"
+
+#include <random>
+
+#include <gtest/gtest.h>
+
+namespace trigo {
+namespace {
+
+constexpr TensorProfile profiles[] = {TensorProfile::fast, TensorProfile::standard,
+                                      TensorProfile::accurate};
+
+Picture plain_picture(Size size, int y, int u, int v) {
+  FrameHandle image(av_frame_alloc());
+  image->format = AV_PIX_FMT_YUV420P;
+  image->width = size.width;
+  image->height = size.height;
+  EXPECT_EQ(av_frame_get_buffer(image.get(), 0), 0);
+  const int values[] = {y, u, v};
+  for (int plane = 0; plane < 3; ++plane) {
+    const int rows = plane == 0 ? size.height : (size.height + 1) / 2;
+    std::fill_n(image->data[plane], static_cast<std::ptrdiff_t>(image->linesize[plane]) * rows,
+                static_cast<std::uint8_t>(values[plane]));
+  }
+  const auto transform = upright_transform(*image, {1, 1}, nullptr);
+  return Picture(std::shared_ptr<const AVFrame>(std::move(image)), transform);
+}
+
+TEST(Letterbox, TheUsualPicturesGetTheShapesThatWasteLeast) {
+  const auto shape = [](int width, int height) {
+    return tensor_shape({width, height}, TensorProfile::standard);
+  };
+  EXPECT_EQ(shape(1920, 1080), (Size{416, 256}));
+  EXPECT_EQ(shape(768, 576), (Size{416, 320}));
+  EXPECT_EQ(shape(1280, 1024), (Size{416, 320}));  // 4 % smaller than in the square.
+  EXPECT_EQ(shape(2880, 2880), (Size{416, 416}));
+  EXPECT_EQ(shape(576, 768), (Size{320, 416}));
+  EXPECT_EQ(shape(1080, 1920), (Size{256, 416}));
+  EXPECT_EQ(shape(5120, 1440), (Size{416, 192}));
+  EXPECT_EQ(tensor_shape({768, 576}, TensorProfile::fast), (Size{320, 256}));
+  EXPECT_EQ(tensor_shape({1920, 1080}, TensorProfile::accurate), (Size{640, 384}));
+}
+
+TEST(Letterbox, ThereAreSixShapesAProfileAndTheirSidesAreMultiplesOf32) {
+  for (const auto profile : profiles) {
+    const auto shapes = tensor_shapes(profile);
+    EXPECT_EQ(shapes.size(), 6U);
+    for (const Size shape : shapes) {
+      EXPECT_EQ(shape.width % 32, 0);
+      EXPECT_EQ(shape.height % 32, 0);
+      EXPECT_EQ(tensor_shape(shape, profile), shape);
+    }
+  }
+}
+
+TEST(Letterbox, TheLongerSideFillsTheTensorAndTheScaleIsKeptToHalfAStep) {
+  const auto letterbox = fit({768, 576}, {416, 320});
+  EXPECT_EQ(letterbox.content, (Size{416, 312}));
+  EXPECT_EQ(fit({1920, 1080}, {416, 256}).content, (Size{416, 234}));
+  EXPECT_EQ(fit({100000, 3}, {416, 192}).content, (Size{416, 2}));
+  EXPECT_EQ(fit({161, 121}, {416, 320}).content, (Size{416, 312}));  // Enlarged.
+}
+
+TEST(Letterbox, ABoxComesBackFromTheTensorWhereItWas) {
+  std::mt19937 random(7);
+  std::uniform_int_distribution<int> side(1, 8000);
+  std::uniform_real_distribution<float> place(-0.2F, 1.2F);
+  for (int round = 0; round < 2000; ++round) {
+    const Size picture{side(random), side(random)};
+    const Size tensor = tensor_shape(picture, profiles[round % 3]);
+    const auto letterbox = fit(picture, tensor);
+    ASSERT_LE(letterbox.content.width, tensor.width);
+    ASSERT_LE(letterbox.content.height, tensor.height);
+    ASSERT_TRUE(letterbox.content.width == tensor.width ||
+                letterbox.content.height == tensor.height);
+
+    const auto width = static_cast<float>(picture.width);
+    const auto height = static_cast<float>(picture.height);
+    const Box box{place(random) * width, place(random) * height, place(random) * width,
+                  place(random) * height};
+    const Box back = letterbox.to_picture(letterbox.to_tensor(box));
+    EXPECT_NEAR(back.left, box.left, 1e-5F * width);
+    EXPECT_NEAR(back.top, box.top, 1e-5F * height);
+    EXPECT_NEAR(back.right, box.right, 1e-5F * width);
+    EXPECT_NEAR(back.bottom, box.bottom, 1e-5F * height);
+
+    // The whole content is the whole picture, whatever was rounded.
+    const Box content{0, 0, static_cast<float>(letterbox.content.width),
+                      static_cast<float>(letterbox.content.height)};
+    EXPECT_FLOAT_EQ(letterbox.to_picture(content).right, width);
+    EXPECT_FLOAT_EQ(letterbox.to_picture(content).bottom, height);
+  }
+}
+
+TEST(Letterbox, ThePictureIsAtTheTopLeftAndTheRestIsGrey) {
+  I420Image tensor({416, 320});
+  const I420View view = tensor.view();
+  const std::size_t bytes = 416 * 320 * 3 / 2;
+  std::fill_n(view.y, bytes, std::uint8_t{1});  // What an earlier picture left there.
+  const auto letterbox = letterbox_into(plain_picture({768, 576}, 200, 90, 60), view);
+  ASSERT_TRUE(letterbox) << letterbox.error().message;
+
+  const auto expect_plane = [](const std::uint8_t* plane, int stride, Size size, int content_rows,
+                               int inside, int outside) {
+    for (int row = 0; row < size.height; ++row)
+      for (int column = 0; column < size.width; ++column)
+        ASSERT_EQ(plane[row * stride + column], row < content_rows ? inside : outside)
+            << column << ' ' << row;
+  };
+  expect_plane(view.y, view.y_stride, {416, 320}, 312, 200, 114);
+  expect_plane(view.u, view.u_stride, {208, 160}, 156, 90, 128);
+  expect_plane(view.v, view.v_stride, {208, 160}, 156, 60, 128);
+}
+
+TEST(Letterbox, APortraitPictureIsPaddedOnItsRight) {
+  I420Image tensor({416, 416});
+  const I420View view = tensor.view();
+  const auto letterbox = letterbox_into(plain_picture({90, 180}, 50, 128, 128), view);
+  ASSERT_TRUE(letterbox) << letterbox.error().message;
+  EXPECT_EQ(letterbox->content, (Size{208, 416}));
+  EXPECT_EQ(view.y[207], 50);
+  EXPECT_EQ(view.y[208], 114);
+  EXPECT_EQ(view.y[415 * view.y_stride + 207], 50);
+  EXPECT_EQ(view.y[415 * view.y_stride + 415], 114);
+}
+
+}  // namespace
+}  // namespace trigo

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <memory>
+
+#include "live/live_stream.hpp"
+
+namespace trigo {
+
+/// A picture of one colour, for tests. `y`, `u`, `v` are what its planes hold.
+struct TestPicture {
+  Size size{64, 48};
+  std::uint8_t y = 81;
+  std::uint8_t u = 90;
+  std::uint8_t v = 240;
+  ColorSpace color;
+  Detections boxes;
+  bool detected = true;
+  std::int64_t sequence = 0;
+};
+
+inline AVColorSpace libav_name(ColorMatrix matrix) {
+  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
+  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
+}
+
+inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted) {
+  FrameHandle image(av_frame_alloc());
+  image->format = AV_PIX_FMT_YUV420P;
+  image->width = wanted.size.width;
+  image->height = wanted.size.height;
+  image->colorspace = libav_name(wanted.color.matrix);
+  image->color_range = wanted.color.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  if (av_frame_get_buffer(image.get(), 0) < 0) std::abort();
+  const std::uint8_t values[] = {wanted.y, wanted.u, wanted.v};
+  for (int plane = 0; plane < 3; ++plane) {
+    const int rows = plane == 0 ? image->height : (image->height + 1) / 2;
+    std::fill_n(image->data[plane], std::ptrdiff_t{rows} * image->linesize[plane], values[plane]);
+  }
+  LivePicture made;
+  made.frame.sequence = wanted.sequence;
+  made.frame.media_time_s = static_cast<double>(wanted.sequence) / 25;
+  made.frame.arrival = std::chrono::steady_clock::now();
+  made.frame.picture = Picture(std::shared_ptr<const AVFrame>(std::move(image)),
+                               {.crop = wanted.size, .picture = wanted.size});
+  made.boxes = wanted.boxes;
+  made.detected = wanted.detected;
+  return std::make_shared<const LivePicture>(std::move(made));
+}
+
+}  // namespace trigo

@@ -1,0 +1,152 @@
+#include <optional>
+#include <string>
+
+#include <boost/asio/redirect_error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/http/error.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/read.hpp>
+#include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket/rfc6455.hpp>
+
+#include "web/session.hpp"
+
+namespace trigo {
+namespace {
+
+using boost::system::error_code;
+
+class Counted {
+ public:
+  explicit Counted(int& count) : count_(count) { ++count_; }
+  ~Counted() { --count_; }
+  Counted(const Counted&) = delete;
+  Counted& operator=(const Counted&) = delete;
+
+ private:
+  int& count_;
+};
+
+/// A header that is there exactly once; twice is as bad as any other value.
+std::optional<std::string> header(const Request& request, http::field name) {
+  const auto [first, last] = request.equal_range(name);
+  if (first == last) return std::nullopt;
+  if (std::next(first) != last) return "given twice";
+  return std::string(first->value());
+}
+
+WebRequest understood(const Request& request) {
+  return {.method = std::string(request.method_string()),
+          .target = std::string(request.target()),
+          .host = header(request, http::field::host),
+          .origin = header(request, http::field::origin),
+          .upgrade = beast::websocket::is_upgrade(request),
+          .protocols = std::string(request[http::field::sec_websocket_protocol])};
+}
+
+http::response<http::string_body> response_of(Answer answer, bool head, bool keep_alive) {
+  http::response<http::string_body> response;
+  response.result(static_cast<unsigned>(answer.status));
+  response.set(http::field::content_type, answer.type);
+  response.set(http::field::cache_control, answer.cacheable ? "no-cache" : "no-store");
+  for (const auto& [name, value] : security_headers) response.set(name, value);
+  if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
+  if (answer.status == 426) response.set(http::field::upgrade, "websocket");
+  response.keep_alive(keep_alive);
+  response.content_length(answer.body.size());
+  if (!head) response.body() = std::move(answer.body);
+  return response;
+}
+
+/// What to say about a request that could not be read; nothing if there is nobody to say it to.
+std::optional<Answer> complaint(error_code error) {
+  if (error.category() != http::make_error_code(http::error::end_of_stream).category())
+    return std::nullopt;
+  if (error == http::error::end_of_stream || error == http::error::partial_message)
+    return std::nullopt;
+  if (error == http::error::header_limit || error == http::error::buffer_overflow)
+    return problem(431, "the request's headers are too large");
+  if (error == http::error::body_limit) return problem(413, "the request's body is too large");
+  return problem(400, "this is not an HTTP request: " + error.message());
+}
+
+asio::awaitable<bool> send(beast::tcp_stream& stream, Answer answer, const Request& request,
+                           const WebContext& web) {
+  error_code error;
+  const bool head = request.method() == http::verb::head;
+  auto response = response_of(std::move(answer), head, request.keep_alive());
+  stream.expires_after(web.limits.idle);
+  co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
+  co_return !error && response.keep_alive();
+}
+
+asio::awaitable<Answer> frame_answer(PictureAnswer wanted, const WebContext& web) {
+  auto picture = wanted.stream->newest();
+  if (!picture)
+    co_return problem(503, "stream \"" + wanted.stream->name() + "\" has no picture yet");
+  auto jpeg = co_await encode(web.service.jpegs(), web.door, std::move(picture), wanted.options);
+  if (!jpeg) co_return problem(503, jpeg.error().message);
+  co_return Answer{.type = "image/jpeg", .body = **jpeg};
+}
+
+asio::awaitable<void> refuse(beast::tcp_stream& stream, error_code read_error,
+                             const WebContext& web) {
+  auto answer = complaint(read_error);
+  if (!answer) co_return;
+  error_code error;
+  auto response = response_of(std::move(*answer), false, false);
+  stream.expires_after(web.limits.idle);
+  co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
+}
+
+asio::awaitable<error_code> read(beast::tcp_stream& stream, beast::flat_buffer& buffer,
+                                 Request& request, const WebLimits& limits) {
+  http::request_parser<http::string_body> parser;
+  parser.header_limit(limits.header_bytes);
+  parser.body_limit(limits.body_bytes);
+  stream.expires_after(limits.idle);
+  error_code error;
+  co_await http::async_read(stream, buffer, parser,
+                            asio::redirect_error(asio::use_awaitable, error));
+  if (!error) request = parser.release();
+  co_return error;
+}
+
+}  // namespace
+
+asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, WebContext& web) {
+  const Counted counted(web.connections);
+  beast::tcp_stream stream(std::move(socket));
+  beast::flat_buffer buffer;
+  for (bool keep = true; keep;) {
+    Request request;
+    const error_code error = co_await read(stream, buffer, request, web.limits);
+    if (error) {
+      co_await refuse(stream, error, web);
+      break;
+    }
+    Routed routed = route(understood(request), web.service, web.hosts);
+    if (std::holds_alternative<LiveAnswer>(routed)) {
+      co_await serve_live(stream.release_socket(), std::move(request), web);
+      co_return;
+    }
+    auto* picture = std::get_if<PictureAnswer>(&routed);
+    if (picture != nullptr && picture->video && request.method() == http::verb::get) {
+      co_await serve_mjpeg(std::move(stream), std::move(*picture), web);
+      co_return;
+    }
+    Answer answer;
+    if (picture == nullptr)
+      answer = std::get<Answer>(std::move(routed));
+    else if (picture->video)
+      answer = {.type = std::string(mjpeg_type)};
+    else
+      answer = co_await frame_answer(std::move(*picture), web);
+    keep = co_await send(stream, std::move(answer), request, web);
+  }
+  error_code ignored;
+  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+}
+
+}  // namespace trigo

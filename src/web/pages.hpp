@@ -1,0 +1,16 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace trigo {
+
+/// A file of ui/, as it was when the program was built.
+struct Page {
+  std::string_view path;  // "/index.html"
+  std::string_view body;
+};
+
+std::span<const Page> pages();
+
+}  // namespace trigo

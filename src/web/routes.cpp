@@ -1,0 +1,212 @@
+#include "web/routes.hpp"
+
+#include <charconv>
+#include <exception>
+#include <map>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "web/pages.hpp"
+#include "web/picture_limits.hpp"
+
+namespace trigo {
+namespace {
+
+using nlohmann::json;
+
+constexpr std::string_view readable = "GET, HEAD";
+
+std::string dump(const json& value) {
+  // Titles may be any bytes: what is no UTF-8 is replaced, never a reason to fail.
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+Answer json_answer(const json& value) {
+  return {.type = "application/json", .body = dump(value)};
+}
+
+std::string_view title_of(int status) {
+  switch (status) {
+    case 400:
+      return "Bad Request";
+    case 403:
+      return "Forbidden";
+    case 404:
+      return "Not Found";
+    case 405:
+      return "Method Not Allowed";
+    case 413:
+      return "Content Too Large";
+    case 426:
+      return "Upgrade Required";
+    case 431:
+      return "Request Header Fields Too Large";
+    case 503:
+      return "Service Unavailable";
+    default:
+      return "Internal Server Error";
+  }
+}
+
+std::string_view type_of(std::string_view path) {
+  if (path.ends_with(".html")) return "text/html; charset=utf-8";
+  if (path.ends_with(".css")) return "text/css; charset=utf-8";
+  if (path.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (path.ends_with(".svg")) return "image/svg+xml";
+  return "application/octet-stream";
+}
+
+std::optional<Answer> page_answer(std::string_view path) {
+  if (path == "/") path = "/index.html";
+  for (const Page& page : pages())
+    if (page.path == path)
+      return Answer{
+          .type = std::string(type_of(path)), .body = std::string(page.body), .cacheable = true};
+  return std::nullopt;
+}
+
+Answer no_such_path(std::string_view path) {
+  return problem(404, fmt::format("there is nothing at {}", path));
+}
+
+Answer no_such_stream(std::string_view name) {
+  return problem(404, fmt::format("there is no stream \"{}\"", name));
+}
+
+/// The first value of a query parameter, as sent: ours need no escapes.
+std::optional<std::string_view> parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (pair.substr(0, equals) != name) continue;
+    return pair.substr(std::min(equals + 1, pair.size()));
+  }
+  return std::nullopt;
+}
+
+struct NumberRule {
+  std::string_view name;
+  int smallest;
+  int largest;
+};
+
+/// `fallback` if it is not given. Errors: invalid_argument.
+Result<int> number(std::string_view query, const NumberRule& rule, int fallback) {
+  const auto text = parameter(query, rule.name);
+  if (!text) return fallback;
+  int value = 0;
+  const auto parsed = std::from_chars(text->data(), text->data() + text->size(), value);
+  const bool whole = parsed.ec == std::errc() && parsed.ptr == text->data() + text->size();
+  if (!whole || value < rule.smallest || value > rule.largest)
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("{}={}: it is a whole number from {} to {}", rule.name, *text,
+                            rule.smallest, rule.largest));
+  return value;
+}
+
+Result<JpegOptions> picture_options(std::string_view query, const WebService& service) {
+  auto width = number(query, {"width", narrowest_picture, widest_picture}, 0);
+  if (!width) return pass_on(width);
+  auto quality = number(query, {"quality", 1, 100}, service.jpeg_quality());
+  if (!quality) return pass_on(quality);
+  auto overlay = number(query, {"overlay", 0, 1}, 0);
+  if (!overlay) return pass_on(overlay);
+  return JpegOptions{*width, *quality, *overlay == 1};
+}
+
+/// `rest`: what follows /api/v1/streams/.
+Routed stream_answer(std::string_view rest, std::string_view query, WebService& service) {
+  const auto slash = std::min(rest.find('/'), rest.size());
+  const std::string name(rest.substr(0, slash));
+  const std::string_view what = rest.substr(slash);
+  if (what.empty()) {
+    auto stream = service.stream(name);
+    return stream ? json_answer(*stream) : no_such_stream(name);
+  }
+  if (what != "/frame.jpg" && what != "/video.mjpeg")
+    return no_such_path(fmt::format("/api/v1/streams/{}", rest));
+  auto stream = service.live().find(name);
+  if (!stream) return no_such_stream(name);
+  auto options = picture_options(query, service);
+  if (!options) return problem(400, options.error().message);
+  return PictureAnswer{std::move(stream), *options, what == "/video.mjpeg"};
+}
+
+bool offers(std::string_view protocols, std::string_view wanted) {
+  while (!protocols.empty()) {
+    const auto end = std::min(protocols.find(','), protocols.size());
+    std::string_view one = protocols.substr(0, end);
+    while (one.starts_with(' ')) one.remove_prefix(1);
+    while (one.ends_with(' ')) one.remove_suffix(1);
+    if (one == wanted) return true;
+    protocols.remove_prefix(std::min(end + 1, protocols.size()));
+  }
+  return false;
+}
+
+Routed live_answer(const WebRequest& request) {
+  if (!request.upgrade)
+    return problem(426, "this is a WebSocket: connect to it with ws://, not http://");
+  if (!offers(request.protocols, live_protocol))
+    return problem(
+        400, fmt::format("the WebSocket speaks the subprotocol {}: ask for it", live_protocol));
+  return LiveAnswer{};
+}
+
+std::optional<Answer> refused(const WebRequest& request, const HostRules& hosts) {
+  if (!request.host) return problem(400, "the request has no Host header");
+  if (!hosts.allows_host(*request.host))
+    return problem(403, fmt::format("this server is not called \"{}\": open it as 127.0.0.1 or "
+                                    "localhost, with its port",
+                                    *request.host));
+  if (request.origin && !hosts.allows_origin(*request.origin))
+    return problem(403, fmt::format("pages of \"{}\" may not use this server", *request.origin));
+  return std::nullopt;
+}
+
+Routed find(const WebRequest& request, WebService& service) {
+  const std::string_view target = request.target;
+  const auto path_end = std::min(target.find('?'), target.size());
+  const std::string_view path = target.substr(0, path_end);
+  const std::string_view query = target.substr(std::min(path_end + 1, target.size()));
+
+  constexpr std::string_view streams = "/api/v1/streams";
+  constexpr std::string_view one_stream = "/api/v1/streams/";
+  if (path == "/api/stats" || path == "/api/v1/stats") return json_answer(service.stats());
+  if (path == streams) return json_answer(service.streams());
+  if (path.starts_with(one_stream) && path != one_stream)
+    return stream_answer(path.substr(one_stream.size()), query, service);
+  if (path == "/api/v1/live") return live_answer(request);
+  if (path == "/healthz") return Answer{.type = "text/plain; charset=utf-8", .body = "ok\n"};
+  if (auto page = page_answer(path)) return std::move(*page);
+  return no_such_path(path);
+}
+
+}  // namespace
+
+Answer problem(int status, const std::string& detail) {
+  const json body = {
+      {"type", "about:blank"}, {"title", title_of(status)}, {"status", status}, {"detail", detail}};
+  return {.status = status, .type = "application/problem+json", .body = dump(body)};
+}
+
+Routed route(const WebRequest& request, WebService& service, const HostRules& hosts) {
+  try {
+    if (auto answer = refused(request, hosts)) return std::move(*answer);
+    Routed found = find(request, service);
+    const auto* answer = std::get_if<Answer>(&found);
+    const bool missing = answer != nullptr && answer->status == 404;
+    if (missing || request.method == "GET" || request.method == "HEAD") return found;
+    Answer refusal =
+        problem(405, fmt::format("{} is not possible here; {} are", request.method, readable));
+    refusal.allow = readable;
+    return refusal;
+  } catch (const std::exception& error) {
+    return problem(500, error.what());
+  }
+}
+
+}  // namespace trigo

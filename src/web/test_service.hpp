@@ -1,0 +1,33 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+
+#include "live/test_picture.hpp"
+#include "web/server.hpp"
+
+namespace trigo {
+
+/// Serves made-up streams; for tests.
+class TestService final : public WebService {
+ public:
+  nlohmann::json stats() const override {
+    ++asked;
+    return {{"device", "test"}, {"title", "caf\xe9 \xc3\xa9"}};
+  }
+  nlohmann::json streams() const override { return {{{"id", "yard"}}}; }
+  std::optional<nlohmann::json> stream(const std::string& name) const override {
+    if (name != "yard") return std::nullopt;
+    return nlohmann::json{{"id", "yard"}};
+  }
+  LiveBoard& live() override { return board; }
+  JpegPool& jpegs() override { return pool; }
+  int jpeg_quality() const override { return 70; }
+
+  mutable std::atomic<int> asked = 0;
+  LiveBoard board;
+  JpegPool pool{1};
+};
+
+}  // namespace trigo
