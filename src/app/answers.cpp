@@ -14,9 +14,9 @@ using nlohmann::json;
 constexpr int jpeg_threads = 2;
 
 /// Rounded for people: JSON numbers with 15 digits help nobody.
-json rounded(std::optional<double> value, double step = 0.01) {
+json rounded(std::optional<double> value) {
   if (!value) return nullptr;
-  return std::round(*value / step) * step;
+  return std::round(*value * 100) / 100;
 }
 
 json ledger_json(const LedgerReading& reading) {

@@ -143,8 +143,9 @@ Result<void> StreamWorker::finish(Play& play, const Error& why, std::stop_token 
   play.decoder->finish();
   if (auto fetched = fetch(play, stop); !fetched) return fetched;
   // A file that breaks off is played as far as it goes; trying it again would not help.
-  const bool broken_file = why.kind != ErrorKind::end_of_stream && kind_ == SourceKind::file;
-  return fail(broken_file ? ErrorKind::end_of_stream : why.kind, why.message);
+  if (why.kind != ErrorKind::end_of_stream && kind_ == SourceKind::file)
+    return fail(ErrorKind::end_of_stream, why.message);
+  return fail(why.kind, why.kind == ErrorKind::end_of_stream ? "" : why.message);
 }
 
 Result<void> StreamWorker::fetch(Play& play, std::stop_token stop) {

@@ -25,6 +25,13 @@ TEST(WithoutPasswords, HidesUnescapedSpecialCharacters) {
   EXPECT_EQ(without_passwords("open 'rtsp://u:a b'c@host/a': x"), "open 'rtsp://u:***@host/a': x");
 }
 
+TEST(WithoutPasswords, HidesSecretsInTheQuery) {
+  EXPECT_EQ(without_passwords("http://10.0.0.7/cgi?user=a&PWD=s3cret&channel=1: timed out"),
+            "http://10.0.0.7/cgi?user=a&PWD=***&channel=1: timed out");
+  EXPECT_EQ(without_passwords("http://h/?access_token=abc"), "http://h/?access_token=***");
+  EXPECT_EQ(without_passwords("a?b & c=d, page=2"), "a?b & c=d, page=2");
+}
+
 TEST(StreamName, IsShortLowerCaseAndSafeInAUrl) {
   EXPECT_TRUE(is_stream_name("yard-2_b"));
   EXPECT_FALSE(is_stream_name(""));

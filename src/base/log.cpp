@@ -1,6 +1,8 @@
 #include "base/log.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cctype>
 
 #include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -20,16 +22,32 @@ std::size_t next_url(std::string_view text) {
   return text.npos;
 }
 
-}  // namespace
-
-void start_log(bool verbose) {
-  auto logger = spdlog::stderr_color_mt("trigo");
-  logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-  logger->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
-  spdlog::set_default_logger(std::move(logger));
+/// `text` with the values of query parameters that hold secrets replaced.
+std::string without_query_secrets(std::string_view text) {
+  static constexpr std::array<std::string_view, 8> secrets{"password", "passwd", "pass", "pwd",
+                                                           "token",    "secret", "auth", "key"};
+  std::string shown;
+  while (true) {
+    const auto begin = text.find_first_of("?&");
+    const auto equals = text.find('=', begin);
+    if (begin == text.npos || equals == text.npos) return shown.append(text);
+    std::string name(text.substr(begin + 1, equals - begin - 1));
+    std::transform(name.begin(), name.end(), name.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    const bool secret = std::any_of(secrets.begin(), secrets.end(),
+                                    [&](std::string_view word) { return name.ends_with(word); });
+    if (!secret) {
+      shown.append(text.substr(0, begin + 1));
+      text.remove_prefix(begin + 1);
+      continue;
+    }
+    shown.append(text.substr(0, equals + 1)).append("***");
+    const auto end = std::min(text.find_first_of("& \n\"'", equals), text.size());
+    text.remove_prefix(end);
+  }
 }
 
-std::string without_passwords(std::string_view text) {
+std::string without_user_passwords(std::string_view text) {
   std::string shown;
   while (true) {
     const auto scheme_end = text.find("://");
@@ -47,6 +65,19 @@ std::string without_passwords(std::string_view text) {
     shown.append(text.substr(0, colon)).append(":***");
     text.remove_prefix(at);
   }
+}
+
+}  // namespace
+
+void start_log(bool verbose) {
+  auto logger = spdlog::stderr_color_mt("trigo");
+  logger->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  logger->set_level(verbose ? spdlog::level::debug : spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+std::string without_passwords(std::string_view text) {
+  return without_query_secrets(without_user_passwords(text));
 }
 
 void name_this_thread(const std::string& name) {

@@ -28,6 +28,7 @@ struct DetectorTraits {
   std::string device;     // "CPU · f32", for the chip on the page.
   std::string precision;  // "f32", "bf16", "f16"
   int lanes = 1;          // As many as the device runs side by side.
+  int batch = 1;          // Frames in one detect() beyond which there is nothing to gain.
   std::vector<std::string> classes;
 };
 

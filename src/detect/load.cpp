@@ -64,7 +64,7 @@ Result<std::shared_ptr<DetectorModel>> load(const FoundModel& found,
   static_cast<void>(settings);
   return fail(ErrorKind::invalid_argument,
               fmt::format("model {}: this build has no OpenVINO; build with TRIGO_OPENVINO=ON, or "
-                          "play back boxes with --replay",
+                          "play back boxes with --detections",
                           found.name));
 #endif
 }

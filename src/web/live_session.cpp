@@ -238,10 +238,14 @@ asio::awaitable<void> LiveSession::send(Message message) {
     if (watch) co_await send_picture(message, *watch);
     co_return;
   }
-  error_code error;
   socket_.text(true);
-  co_await socket_.async_write(asio::buffer(message.text),
-                               asio::redirect_error(asio::use_awaitable, error));
+  co_await write(message.text, {});
+}
+
+asio::awaitable<void> LiveSession::write(std::string_view first, std::string_view second) {
+  const std::array<asio::const_buffer, 2> buffers{asio::buffer(first), asio::buffer(second)};
+  error_code error;
+  co_await socket_.async_write(buffers, asio::redirect_error(asio::use_awaitable, error));
   if (error) drop();
 }
 
@@ -251,12 +255,8 @@ asio::awaitable<void> LiveSession::send_picture(const Message& message, Watch& w
   const std::string header = live_header(watch.stream->name(), *message.picture, message.size, now);
   --watch.on_the_way;
   watch.unacknowledged.push_back({frame.epoch, frame.sequence, now});
-  const std::array<asio::const_buffer, 2> buffers{asio::buffer(header),
-                                                  asio::buffer(*message.jpeg)};
-  error_code error;
   socket_.binary(true);
-  co_await socket_.async_write(buffers, asio::redirect_error(asio::use_awaitable, error));
-  if (error) co_return drop();
+  co_await write(header, *message.jpeg);
   const auto still_watched = message.watch.lock();
   if (still_watched) advance(still_watched);
 }

@@ -52,6 +52,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   asio::awaitable<void> listen();
   asio::awaitable<void> drop_when_stuck();
   asio::awaitable<void> send(Message message);
+  asio::awaitable<void> write(std::string_view first, std::string_view second);
   asio::awaitable<void> send_picture(const Message& message, Watch& watch);
 
   void hear(const std::string& text);
@@ -67,7 +68,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   void drop();
 
   WebContext& web_;
-  beast::websocket::stream<beast::tcp_stream> socket_;
+  beast::websocket::stream<beast::tcp_stream, false> socket_;  // JPEG does not compress.
   Bell work_;      // For run(): there is a message, or it is over.
   Bell watchdog_;  // For drop_when_stuck(): it is over.
   bool over_ = false;

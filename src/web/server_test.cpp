@@ -156,7 +156,7 @@ TEST_F(Web, GarbageAndExcessAreAnsweredAndDoNotHurtTheServer) {
     return parse(client.read_all()).status;
   };
   EXPECT_EQ(say("\x16\x03\x01 hello\r\n\r\n"), 400);
-  EXPECT_EQ(say("GET /healthz HTTP/1.1\r\n\r\n"), 400);
+  EXPECT_EQ(say("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n"), 400);
   EXPECT_EQ(say("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + std::string(9000, 'x')), 431);
   EXPECT_EQ(say("POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9999999\r\n\r\n"), 413);
   { TestClient leaves_at_once(port_); }

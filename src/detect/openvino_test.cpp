@@ -1,0 +1,229 @@
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <random>
+
+#include <gtest/gtest.h>
+#include <openvino/op/ops.hpp>
+#include <openvino/openvino.hpp>
+
+#include "detect/load.hpp"
+#include "detect/model_store.hpp"
+#include "detect/openvino_check.hpp"
+#include "detect/openvino_graph.hpp"
+#include "media/test_clip.hpp"
+
+namespace trigo {
+namespace {
+
+using ov::op::v0::Constant;
+
+constexpr Size small{64, 64};
+constexpr int classes = 1;
+
+/// A head of the shape of YOLOX's: one convolution a stride, its cells in a row. With
+/// `batch_in_target` 1 it carries the trap of the published export.
+std::shared_ptr<ov::Model> tiny_head(std::int64_t batch_in_target, bool mixes_pictures = false) {
+  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
+                                                              ov::PartialShape{1, 3, 64, 64});
+  images->output(0).set_names({"images"});
+  ov::Output<ov::Node> picture = images;
+  if (mixes_pictures) {
+    const auto axis = Constant::create(ov::element::i64, {1}, {0});
+    picture = std::make_shared<ov::op::v1::Add>(
+        images, std::make_shared<ov::op::v1::ReduceMean>(images, axis, true));
+  }
+  std::mt19937 random(3);
+  std::uniform_real_distribution<float> weight(-0.001F, 0.001F);
+  ov::OutputVector rows;
+  for (const std::size_t stride : {8U, 16U, 32U}) {
+    std::vector<float> weights(6 * 3 * stride * stride);
+    std::generate(weights.begin(), weights.end(), [&] { return weight(random); });
+    const auto kernel = Constant::create(ov::element::f32, {6, 3, stride, stride}, weights);
+    const auto cells = std::make_shared<ov::op::v1::Convolution>(
+        picture, kernel, ov::Strides{stride, stride}, ov::CoordinateDiff{0, 0},
+        ov::CoordinateDiff{0, 0}, ov::Strides{1, 1});
+    const auto target = Constant::create(ov::element::i64, {3},
+                                         std::vector<std::int64_t>{batch_in_target, 6, -1});
+    rows.push_back(std::make_shared<ov::op::v1::Reshape>(cells, target, true));
+  }
+  const auto joined = std::make_shared<ov::op::v0::Concat>(rows, 2);
+  const auto order = Constant::create(ov::element::i64, {3}, {0, 2, 1});
+  const auto output = std::make_shared<ov::op::v1::Transpose>(joined, order);
+  return std::make_shared<ov::Model>(ov::OutputVector{output}, ov::ParameterVector{images});
+}
+
+/// What prove_batches() says of it, or "proven".
+std::string verdict_on(const ov::Model& model) {
+  ov::Core core;
+  auto compiled = core.compile_model(with_planes(model, {1, 3}, small), "CPU",
+                                     ov::hint::inference_precision(ov::element::f32));
+  const auto proven = prove_batches(compiled, small, classes, 1e-3F);
+  return proven ? "proven" : proven.error().message;
+}
+
+TEST(OpenVino, AModelThatMixesUpItsBatchesIsRefusedUntilItIsRepaired) {
+  const auto model = tiny_head(1);
+  model->reshape(ov::PartialShape{ov::Dimension::dynamic(), 3, 64, 64});
+  EXPECT_EQ(verdict_on(*model),
+            "answers 3 pictures with [1,252,6] instead of [3,84,6]: its batches are mixed up");
+  EXPECT_EQ(repair_batch(*model), 3);
+  EXPECT_EQ(verdict_on(*model), "proven");
+  EXPECT_EQ(repair_batch(*model), 0);
+}
+
+TEST(OpenVino, AModelWhosePicturesSeeEachOtherIsRefusedThoughItsShapeIsRight) {
+  EXPECT_NE(verdict_on(*tiny_head(0, true)).find("differently than alone"), std::string::npos);
+}
+
+TEST(OpenVino, AModelWithOtherOutputsIsNoDetectorAndIsToldWhatItHas) {
+  EXPECT_EQ(*yolox_classes(*tiny_head(1)), classes);
+  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
+                                                              ov::PartialShape{1, 3, 32, 32});
+  images->output(0).set_names({"images"});
+  const auto same = std::make_shared<ov::op::v0::Relu>(images);
+  const ov::Model model(ov::OutputVector{same}, ov::ParameterVector{images});
+  const auto refused = yolox_classes(model);
+  ASSERT_FALSE(refused);
+  EXPECT_NE(refused.error().message.find("input images f32 [1,3,32,32]"), std::string::npos);
+  EXPECT_NE(refused.error().message.find("supported is a YOLOX"), std::string::npos);
+}
+
+TEST(OpenVino, AFileThatIsNoModelIsRefusedInOneLine) {
+  TestFolder folder;
+  const auto file = (folder / "strange.onnx").string();
+  std::ofstream(file) << std::string(2000, '?');
+  const auto loaded = load_detector({.model = file});
+  ASSERT_FALSE(loaded);
+  EXPECT_EQ(loaded.error().kind, ErrorKind::invalid_argument);
+  EXPECT_TRUE(loaded.error().message.starts_with("model " + file)) << loaded.error().message;
+  EXPECT_EQ(loaded.error().message.find('\n'), std::string::npos);
+}
+
+/// The model's input for a picture whose planes hold these values only: B, G, R of one pixel.
+std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
+  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
+                                                              ov::PartialShape{1, 3, 64, 64});
+  const ov::Model same(ov::OutputVector{std::make_shared<ov::op::v0::Relu>(images)},
+                       ov::ParameterVector{images});
+  ov::Core core;
+  auto compiled = core.compile_model(with_planes(same, 1, small), "CPU",
+                                     ov::hint::inference_precision(ov::element::f32));
+  auto request = compiled.create_infer_request();
+  PlaneBatch batch(request, 1, small);
+  const I420View view = batch.planes(0);
+  std::fill_n(view.y, 64 * 64, std::uint8_t{0});
+  std::fill_n(view.u, 32 * 32, std::uint8_t{0});
+  std::fill_n(view.v, 32 * 32, std::uint8_t{0});
+  view.y[11 * 64 + 7] = static_cast<std::uint8_t>(y);
+  view.u[5 * 32 + 3] = static_cast<std::uint8_t>(u);
+  view.v[5 * 32 + 3] = static_cast<std::uint8_t>(v);
+  batch.set_color(0, color);
+  request.infer();
+  const auto output = request.get_output_tensor();
+  const auto* bgr = output.data<const float>() + 11 * 64 + 7;
+  return {bgr[0], bgr[64 * 64], bgr[2 * 64 * 64]};
+}
+
+TEST(OpenVino, TheGraphTurnsPlanesIntoBgrByTheStreamsOwnColours) {
+  const auto expect = [](const std::vector<float>& seen, std::vector<float> bgr) {
+    for (std::size_t c = 0; c < 3; ++c) EXPECT_NEAR(seen[c], bgr[c], 2) << c;
+  };
+  expect(seen_by_model({ColorMatrix::bt601, false}, 81, 90, 240), {0, 0, 255});
+  expect(seen_by_model({ColorMatrix::bt709, false}, 63, 102, 240), {0, 0, 255});
+  expect(seen_by_model({ColorMatrix::bt601, true}, 76, 85, 255), {0, 0, 255});
+  expect(seen_by_model({ColorMatrix::bt601, false}, 114, 128, 128), {114, 114, 114});
+  expect(seen_by_model({ColorMatrix::bt601, false}, 255, 128, 128), {255, 255, 255});  // Clamped.
+}
+
+/// The default model, from the store; a test environment fetches it first.
+class YoloxNano : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    auto loaded = load_detector({});
+    ASSERT_TRUE(loaded) << loaded.error().message;
+    model_ = std::move(*loaded);
+  }
+  static void TearDownTestSuite() { model_.reset(); }
+  void SetUp() override { ASSERT_TRUE(model_) << "the model could not be loaded"; }
+
+  static std::shared_ptr<DetectorModel> model_;
+};
+
+std::shared_ptr<DetectorModel> YoloxNano::model_;
+
+/// The model's file with each of its Reshapes as the publisher left them.
+TEST_F(YoloxNano, IsPublishedWithTheTrapAndTheCheckSeesIt) {
+  const auto store = ModelStore::usual();
+  ASSERT_TRUE(store) << store.error().message;
+  const auto file = store->find(*ModelCatalog::built_in().find("yolox-nano"));
+  ASSERT_TRUE(file) << file.error().message;
+  ov::Core core;
+  const auto model = core.read_model(file->string());
+  EXPECT_EQ(*yolox_classes(*model), 80);
+  auto compiled = core.compile_model(with_planes(*model, {1, 3}, small), "CPU");
+  const auto proven = prove_batches(compiled, small, 80, 0.1F);
+  ASSERT_FALSE(proven);
+  EXPECT_NE(proven.error().message.find("[1,252,85] instead of [3,84,85]"), std::string::npos);
+  EXPECT_EQ(repair_batch(*model), 3);
+}
+
+Frame plain_frame(Size size, int y) {
+  FrameHandle image(av_frame_alloc());
+  image->format = AV_PIX_FMT_YUV420P;
+  image->width = size.width;
+  image->height = size.height;
+  EXPECT_EQ(av_frame_get_buffer(image.get(), 0), 0);
+  for (int plane = 0; plane < 3; ++plane) {
+    const auto rows = static_cast<std::ptrdiff_t>(plane == 0 ? size.height : size.height / 2);
+    std::fill_n(image->data[plane], rows * image->linesize[plane],
+                static_cast<std::uint8_t>(plane == 0 ? y : 128));
+  }
+  const auto transform = upright_transform(*image, {1, 1}, nullptr);
+  return {.picture = Picture(std::shared_ptr<const AVFrame>(std::move(image)), transform)};
+}
+
+TEST_F(YoloxNano, TellsWhatItIs) {
+  const auto& traits = model_->traits();
+  EXPECT_EQ(traits.model, "yolox-nano");
+  EXPECT_EQ(traits.classes.size(), 80U);
+  EXPECT_GE(traits.lanes, 1);
+  EXPECT_EQ(traits.device, "CPU · " + traits.precision);
+  EXPECT_EQ(model_->shape({1280, 720}), (Size{416, 256}));
+}
+
+TEST_F(YoloxNano, AnswersEachFrameAndSeesNobodyInAPlainPicture) {
+  ASSERT_TRUE(model_->prepare({416, 256}));
+  auto detector = model_->make_detector();
+  ASSERT_TRUE(detector);
+  const std::vector<Frame> frames{plain_frame({1280, 720}, 30), plain_frame({640, 360}, 130),
+                                  plain_frame({1920, 1080}, 230)};
+  const auto answers = (*detector)->detect(frames);
+  ASSERT_EQ(answers.size(), 3U);
+  for (const auto& answer : answers) {
+    ASSERT_TRUE(answer) << answer.error().message;
+    EXPECT_TRUE(answer->empty());
+  }
+  EXPECT_TRUE((*detector)->detect({}).empty());
+}
+
+TEST_F(YoloxNano, AnUnknownClassIsRefusedWithTheNearest) {
+  const auto loaded = load_detector({.classes = {"persom"}});
+  ASSERT_FALSE(loaded);
+  EXPECT_NE(loaded.error().message.find("did you mean 'person'?"), std::string::npos);
+}
+
+TEST_F(YoloxNano, CheckingItTellsEachStep) {
+  const auto lines = check_model("yolox-nano");
+  ASSERT_TRUE(lines) << lines.error().message;
+  const auto has = [&](const std::string& text) {
+    return std::any_of(lines->begin(), lines->end(),
+                       [&](const std::string& line) { return line.find(text) != line.npos; });
+  };
+  EXPECT_TRUE(has("yolox-nano"));
+  EXPECT_TRUE(has("sha256"));
+  EXPECT_TRUE(has("as three single ones"));
+}
+
+}  // namespace
+}  // namespace trigo

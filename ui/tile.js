@@ -1,0 +1,156 @@
+// One stream on the wall: its newest picture with the boxes that belong to exactly that picture.
+
+const stateNames = {
+  connecting: "Connecting",
+  running: "Live",
+  waiting: "Waiting",
+  ended: "Ended",
+  error: "Error",
+};
+const widestPicture = 1280;
+
+function element(tag, className, text = "") {
+  const made = document.createElement(tag);
+  made.className = className;
+  made.textContent = text;
+  return made;
+}
+
+function peopleText(count) {
+  return count === 1 ? "1 person" : `${count} people`;
+}
+
+export class Tile {
+  #canvas = element("canvas", "");
+  #notice = element("div", "notice");
+  #title = element("h2", "");
+  #people = element("span", "people");
+  #state = element("span", "state");
+  #rate = element("span", "rate");
+  #last = {epoch: -1, seq: -1};
+  #shown = null;  // {bitmap, header}: what is on the canvas.
+  onScreen = false;
+
+  constructor(id) {
+    this.id = id;
+    this.root = element("article", "tile");
+    this.root.dataset.stream = id;
+    this.#title.id = `title-${id}`;
+    this.root.setAttribute("aria-labelledby", this.#title.id);
+    this.#canvas.setAttribute("role", "img");
+    const picture = element("div", "picture");
+    picture.append(this.#canvas, this.#notice);
+    const caption = element("div", "caption");
+    caption.append(this.#title, this.#people, this.#state, this.#rate);
+    this.root.append(picture, caption);
+  }
+
+  /** What /api/v1/streams says of it. */
+  describe(stream) {
+    const title = stream.title || stream.id;
+    const people = stream.people ?? 0;
+    const name = stateNames[stream.state] ?? stream.state;
+    const live = stream.state === "running";
+    this.root.dataset.state = stream.state;
+    this.#title.textContent = title;
+    this.#title.title = title;
+    this.#state.textContent = name;
+    this.#people.textContent = live ? peopleText(people) : "";
+    this.#people.dataset.count = people;
+    this.#rate.textContent = live ? `${(stream.detections_per_sec ?? 0).toFixed(1)} det/s` : "";
+    this.#canvas.setAttribute(
+        "aria-label", live ? `${title}, live picture, ${peopleText(people)}` : `${title}, ${name}`);
+    this.#note(stream, name);
+  }
+
+  #note(stream, name) {
+    const running = stream.state === "running";
+    const heading = running ? "" : name;
+    const text = stream.reason || (running ? "No picture yet" : "");
+    this.#hideNoticeOfPicture();
+    if (this.#notice.dataset.text === heading + text) return;
+    this.#notice.dataset.text = heading + text;
+    this.#notice.replaceChildren(element("strong", "", heading), element("span", "", text));
+  }
+
+  /** A picture speaks for itself while it is live; an old one does not. */
+  #hideNoticeOfPicture() {
+    this.#notice.hidden = this.root.dataset.state === "running" && this.#shown !== null;
+  }
+
+  /** The width of picture that is worth having: no more than is seen. */
+  wantedWidth() {
+    const exact = this.#canvas.clientWidth * devicePixelRatio;
+    return Math.max(16, Math.min(widestPicture, Math.ceil(exact / 16) * 16));
+  }
+
+  /** After a break in the connection anything is new. */
+  forget() {
+    this.#last = {epoch: -1, seq: -1};
+  }
+
+  /** Whether it was drawn; an older one than what is there is not. */
+  async show(header, jpeg) {
+    const bitmap = await createImageBitmap(jpeg);
+    const {epoch, seq} = this.#last;
+    if (header.epoch < epoch || (header.epoch === epoch && header.seq <= seq)) return;
+    this.#last = {epoch: header.epoch, seq: header.seq};
+    this.#shown?.bitmap.close();
+    this.#shown = {bitmap, header};
+    this.#hideNoticeOfPicture();
+    this.draw();
+  }
+
+  draw() {
+    if (!this.#shown) return;
+    const {bitmap, header} = this.#shown;
+    const canvas = this.#canvas;
+    const ratio = devicePixelRatio;
+    const width = Math.round(canvas.clientWidth * ratio);
+    const height = Math.round(canvas.clientHeight * ratio);
+    if (width === 0 || height === 0) return;
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+    }
+    const pen = canvas.getContext("2d", {alpha: false});
+    const scale = Math.min(width / header.picture.width, height / header.picture.height);
+    const size = {width: header.picture.width * scale, height: header.picture.height * scale};
+    const left = (width - size.width) / 2;
+    const top = (height - size.height) / 2;
+    pen.fillStyle = "#060708";
+    pen.fillRect(0, 0, width, height);
+    pen.drawImage(bitmap, left, top, size.width, size.height);
+    pen.save();
+    pen.beginPath();
+    pen.rect(left, top, size.width, size.height);
+    pen.clip();
+    for (const {x, y, w, h, score} of header.boxes) {
+      const box = {x: left + x * scale, y: top + y * scale, w: w * scale, h: h * scale, score};
+      drawBox(pen, {...box, left, top}, header.detected, ratio);
+    }
+    pen.restore();
+  }
+}
+
+/** `box`: in pixels of the canvas; its label stays right of `left` and below `top`. */
+function drawBox(pen, box, detected, ratio) {
+  pen.setLineDash(detected ? [] : [6 * ratio, 4 * ratio]);
+  for (const [color, width] of [["rgb(0 0 0 / 60%)", 4], ["#7bd88f", 2]]) {
+    pen.strokeStyle = color;
+    pen.lineWidth = width * ratio;
+    pen.strokeRect(box.x, box.y, box.w, box.h);
+  }
+  const text = `${Math.round(box.score * 100)}`;
+  const size = 11 * ratio;
+  const height = size + 4 * ratio;
+  pen.font = `600 ${size}px system-ui, sans-serif`;
+  pen.textBaseline = "middle";
+  const width = pen.measureText(text).width + 6 * ratio;
+  const x = Math.max(box.x - ratio, box.left);
+  const y = box.y - height >= box.top ? box.y - height : Math.max(box.y, box.top);
+  pen.fillStyle = detected ? "#7bd88f" : "#b9d3bf";
+  pen.fillRect(x, y, width, height);
+  pen.fillStyle = "#0b130d";
+  pen.fillText(text, x + 3 * ratio, y + height / 2 + ratio / 2);
+}
