@@ -14,6 +14,11 @@ import pytest
 from clips import Clips
 from trigo_server import Server, assert_no_sanitizer_report
 
+# The sanitizers of the program under test: OpenVINO's threads get along with them only if told so.
+os.environ.setdefault("TBB_ENABLE_SANITIZERS", "1")
+os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=1")
+os.environ.setdefault("UBSAN_OPTIONS", "print_stacktrace=1")
+
 ROOT = Path(__file__).resolve().parent.parent
 FOOTAGE = "/usr/share/doc/opencv-doc/examples/data/vtest.avi"
 

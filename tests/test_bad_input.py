@@ -110,7 +110,7 @@ def test_a_file_without_permission(binary, clips, tmp_path):
 
 
 def test_zero_sources(refused):
-    refused(names=["source"])
+    refused(names=["nothing to watch"])
 
 
 def test_two_streams_of_one_id(refused, tmp_path, clips):

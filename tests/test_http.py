@@ -108,15 +108,17 @@ def test_mjpeg_is_one_jpeg_after_the_other(server):
 
 
 def test_stats_have_every_key_with_honest_values(server):
-    wait_until(lambda: len(server.json("/api/stats")["history"]["fps"]) >= 3, 10, "a history")
-    stats = server.json("/api/stats")
+    # The first seconds hold the time in which the model was made ready.
+    stats = wait_until(
+        lambda: (now := server.json("/api/stats"))["current_fps"] > 8
+        and len(now["history"]["fps"]) >= 3 and now, 20, "the clip's 10 pictures a second")
     assert STATS <= set(stats), STATS - set(stats)
     stream = server.stream("street-0-4")
     assert stats["active_streams"] == 1
     assert 0 < stats["inference_time_ms"] < 5000
     assert 0 < stats["inference_avg_ms"] < 5000
-    assert 5 < stats["current_fps"] < 15          # The clip has 10.
-    assert 1 < stats["inferences_per_sec"] < 5    # Every 4th: 2.5.
+    assert stats["current_fps"] < 12
+    assert 1 < stats["inferences_per_sec"] < 4    # Every 4th: 2.5.
     assert 2 < stats["detection_skip"] < 8
     assert 0 < stats["frame_time_ms"] < 100
     assert stats["queue_size"] in (0, 1)

@@ -39,8 +39,7 @@ def page():
         page.set_default_timeout(20_000)
         page.problems = []
         page.on("pageerror", lambda error: page.problems.append(str(error)))
-        page.on("console", lambda said: said.type in ("error", "warning")
-                and page.problems.append(said.text))
+        page.on("console", lambda said: said.type == "error" and page.problems.append(said.text))
         yield page
         browser.close()
 

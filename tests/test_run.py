@@ -11,6 +11,7 @@ SHORT_SECONDS = 15
 LONG_SECONDS = 60
 TOLERANCE = 0.02
 AGE_P95_MS = 150
+BUSY_PERCENT = 30  # Of all cores, by other programs: figures taken then say nothing about ours.
 PICTURES_PER_SECOND = 10  # Of the sample footage.
 
 # What the five streams are asked for, and the detections a second that this means.
@@ -37,22 +38,34 @@ def detected_and_when(server, name):
     return ledger["detected"], (before + time.monotonic()) / 2
 
 
+def cpu_of_others(server, seconds):
+    """Waits so long; returns the mean share of the machine that other programs took meanwhile."""
+    shares = []
+    for _ in range(seconds):
+        time.sleep(1)
+        stats = server.json("/api/stats")
+        shares.append(stats["cpu_percent"] - stats["cpu_process_percent"])
+    return sum(shares) / len(shares)
+
+
 def check_rates(server, seconds):
     begin = {name: detected_and_when(server, name) for name in CADENCES}
-    ledgers = {name: server.stream(name)["ledger"] for name in CADENCES}
-    time.sleep(seconds)
+    others = cpu_of_others(server, seconds)
+    wrong = []
     for name, (_, per_second) in CADENCES.items():
         count, instant = detected_and_when(server, name)
         due = per_second * (instant - begin[name][1])
-        # One more or less: the span begins and ends anywhere between two due times.
-        assert abs(count - begin[name][0] - due) <= TOLERANCE * due + 1, (name, due)
         stream = server.stream(name)
         assert_ledger_adds_up(stream)
-        assert stream["age_ms"]["p95"] < AGE_P95_MS, (name, stream["age_ms"])
-        assert stream["ledger"]["failed"] == ledgers[name]["failed"] == 0
-        assert stream["ledger"]["corrupt"] == 0
-    ages = {name: server.stream(name)["age_ms"]["p95"] for name in CADENCES}
-    print(f"age p95 in ms: {ages}")
+        assert stream["ledger"]["failed"] == stream["ledger"]["corrupt"] == 0
+        # One more or less: the span begins and ends anywhere between two due times.
+        if abs(count - begin[name][0] - due) > TOLERANCE * due + 1:
+            wrong.append(f"{name}: {count - begin[name][0]} of {due:.1f} due detections")
+        if stream["age_ms"]["p95"] >= AGE_P95_MS:
+            wrong.append(f"{name}: age p95 {stream['age_ms']['p95']} ms")
+    if wrong and others > BUSY_PERCENT:
+        pytest.skip(f"other programs take {others:.0f} % of the machine, so no judgement: {wrong}")
+    assert not wrong
 
 
 def test_five_streams_are_looked_at_as_often_as_their_schedules_say(five_streams):

@@ -13,8 +13,8 @@ function count(value) {
 }
 
 /**
- * What is shown. `key`: of /api/stats. `aside`: a second figure. `line`: what the line shows if not
- * the figure itself; "rate" is its rise. `history`: the server's own past of it. `top`: of the line.
+ * What is shown. `key`: of /api/stats. `aside`: a second figure. `line`: what is drawn if not
+ * the figure itself; "rate" is its rise. `history`: the server's own past of it. `top`: its end.
  */
 const figures = [
   {key: "inference_time_ms", name: "Inference time", unit: "ms", format: tenth,
@@ -31,8 +31,8 @@ const figures = [
                      .join(" · ")},
   {key: "ram_used_mb", name: "RAM", unit: "MB", format: whole,
    aside: (s) => figure(s.ram_percent, whole, "machine ", " %")},
-  {key: "frames_processed", name: "Frames processed", unit: "", format: count, line: "rate"},
-  {key: "total_detections", name: "Frames detected", unit: "", format: count, line: "rate"},
+  {key: "frames_processed", name: "Processed", unit: "", format: count, line: "rate"},
+  {key: "total_detections", name: "Detections", unit: "", format: count, line: "rate"},
   {key: "batch_size", name: "Batch size", unit: "", format: whole,
    aside: (s) => figure(s.batch_size_avg, tenth, "avg ", "")},
   {key: "queue_size", name: "Queue", unit: "", format: whole, aside: () => "frames waiting"},

@@ -172,8 +172,9 @@ int run_command(const RunOptions& options) {
   LiveBoard live;
   auto settings = PipelineSettings::live((*model)->traits().lanes);
   settings.confidence = static_cast<float>(config->detect.confidence);
-  if (config->detect.batch)
-    settings.batch = {config->detect.batch->max, config->detect.batch->wait};
+  settings.batch.max = (*model)->traits().batch;
+  if (const auto& wanted = config->detect.batch)
+    settings.batch = {std::min(wanted->max, settings.batch.max), wanted->wait};
   auto pipeline = Pipeline::start(settings, *model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock, config->live.jpeg_quality);

@@ -48,17 +48,12 @@ Box stretched(const Box& box, double x, double y) {
 }
 
 /// Fills what lies right of and below `content` in one plane.
-void pad(std::uint8_t* plane, int stride, Size size, Size content, std::uint8_t value) {
-  const auto bytes = [](int count) { return static_cast<std::size_t>(count); };
+void pad(std::uint8_t* plane, Size size, Size content, std::uint8_t value) {
   for (int row = 0; row < size.height; ++row) {
     const int from = row < content.height ? content.width : 0;
-    if (from < size.width)
-      std::memset(plane + std::ptrdiff_t{row} * stride + from, value, bytes(size.width - from));
+    std::memset(plane + std::ptrdiff_t{row} * size.width + from, value,
+                static_cast<std::size_t>(size.width - from));
   }
-}
-
-Size halved(Size size) {
-  return {size.width / 2, size.height / 2};
 }
 
 }  // namespace
@@ -101,14 +96,20 @@ Letterbox fit(Size picture, Size tensor) {
            even_side(picture.height * scale, tensor.height)}};
 }
 
-Result<Letterbox> letterbox_into(const Picture& picture, const I420View& tensor) {
+Result<Letterbox> letterbox_into(const Picture& picture, const TensorPlanes& tensor) {
   const Letterbox letterbox = fit(picture.size(), tensor.size);
-  I420View content = tensor;
-  content.size = letterbox.content;
-  if (auto scaled = scale_into(picture, content); !scaled) return pass_on(scaled);
-  pad(tensor.y, tensor.y_stride, tensor.size, content.size, grey);
-  pad(tensor.u, tensor.u_stride, halved(tensor.size), halved(content.size), neutral_chroma);
-  pad(tensor.v, tensor.v_stride, halved(tensor.size), halved(content.size), neutral_chroma);
+  const Size content = letterbox.content;
+  const int stride = tensor.size.width;
+  // As the model saw pictures when it was trained: other filters, or chroma at half size, move
+  // boxes. Shrunk below a half, four values no longer stand for all, and thin people would fall
+  // between.
+  const bool much_smaller = 2 * content.height < picture.size().height;
+  const auto filter = much_smaller ? ScaleFilter::smooth : ScaleFilter::bilinear;
+  const YuvView target{tensor.y, stride, tensor.u, stride, tensor.v, stride, content, true};
+  if (auto scaled = scale_into(picture, target, filter); !scaled) return pass_on(scaled);
+  pad(tensor.y, tensor.size, content, grey);
+  pad(tensor.u, tensor.size, content, neutral_chroma);
+  pad(tensor.v, tensor.size, content, neutral_chroma);
   return letterbox;
 }
 

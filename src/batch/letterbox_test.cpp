@@ -1,6 +1,8 @@
 #include "batch/letterbox.hpp"
 
+#include <algorithm>
 #include <random>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -92,36 +94,39 @@ TEST(Letterbox, ABoxComesBackFromTheTensorWhereItWas) {
   }
 }
 
-TEST(Letterbox, ThePictureIsAtTheTopLeftAndTheRestIsGrey) {
-  I420Image tensor({416, 320});
-  const I420View view = tensor.view();
-  const std::size_t bytes = 416 * 320 * 3 / 2;
-  std::fill_n(view.y, bytes, std::uint8_t{1});  // What an earlier picture left there.
-  const auto letterbox = letterbox_into(plain_picture({768, 576}, 200, 90, 60), view);
-  ASSERT_TRUE(letterbox) << letterbox.error().message;
+/// A tensor with what an earlier picture left in it.
+class UsedTensor {
+ public:
+  explicit UsedTensor(Size size)
+      : size_(size), bytes_(3 * static_cast<std::size_t>(size.width * size.height), 1) {}
+  TensorPlanes planes() {
+    const int plane = size_.width * size_.height;
+    return {bytes_.data(), bytes_.data() + plane, bytes_.data() + 2 * plane, size_};
+  }
 
-  const auto expect_plane = [](const std::uint8_t* plane, int stride, Size size, int content_rows,
-                               int inside, int outside) {
-    for (int row = 0; row < size.height; ++row)
-      for (int column = 0; column < size.width; ++column)
-        ASSERT_EQ(plane[row * stride + column], row < content_rows ? inside : outside)
-            << column << ' ' << row;
-  };
-  expect_plane(view.y, view.y_stride, {416, 320}, 312, 200, 114);
-  expect_plane(view.u, view.u_stride, {208, 160}, 156, 90, 128);
-  expect_plane(view.v, view.v_stride, {208, 160}, 156, 60, 128);
+ private:
+  Size size_;
+  std::vector<std::uint8_t> bytes_;
+};
+
+void expect_plane(const std::uint8_t* plane, Size size, Size content, int inside, int outside) {
+  for (int row = 0; row < size.height; ++row)
+    for (int column = 0; column < size.width; ++column)
+      ASSERT_EQ(plane[row * size.width + column],
+                row < content.height && column < content.width ? inside : outside)
+          << column << ' ' << row;
 }
 
-TEST(Letterbox, APortraitPictureIsPaddedOnItsRight) {
-  I420Image tensor({416, 416});
-  const I420View view = tensor.view();
-  const auto letterbox = letterbox_into(plain_picture({90, 180}, 50, 128, 128), view);
-  ASSERT_TRUE(letterbox) << letterbox.error().message;
-  EXPECT_EQ(letterbox->content, (Size{208, 416}));
-  EXPECT_EQ(view.y[207], 50);
-  EXPECT_EQ(view.y[208], 114);
-  EXPECT_EQ(view.y[415 * view.y_stride + 207], 50);
-  EXPECT_EQ(view.y[415 * view.y_stride + 415], 114);
+TEST(Letterbox, ThePictureIsAtTheTopLeftAndTheRestIsGrey) {
+  for (const Size picture : {Size{768, 576}, Size{90, 180}, Size{161, 121}, Size{2000, 90}}) {
+    const Size size = tensor_shape(picture, TensorProfile::standard);
+    UsedTensor tensor(size);
+    const auto letterbox = letterbox_into(plain_picture(picture, 200, 90, 60), tensor.planes());
+    ASSERT_TRUE(letterbox) << letterbox.error().message;
+    expect_plane(tensor.planes().y, size, letterbox->content, 200, 114);
+    expect_plane(tensor.planes().u, size, letterbox->content, 90, 128);
+    expect_plane(tensor.planes().v, size, letterbox->content, 60, 128);
+  }
 }
 
 }  // namespace

@@ -40,8 +40,7 @@ BgrMatrix bgr_matrix(const ColorSpace& color) {
     matrix.luma[channel] = static_cast<float>(luma);
     matrix.u[channel] = static_cast<float>(u[channel]);
     matrix.v[channel] = static_cast<float>(v[channel]);
-    matrix.offset[channel] =
-        static_cast<float>(-luma * black - 128 * (u[channel] + v[channel]));
+    matrix.offset[channel] = static_cast<float>(-luma * black - 128 * (u[channel] + v[channel]));
   }
   return matrix;
 }

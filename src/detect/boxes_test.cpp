@@ -18,14 +18,16 @@ Detection detection(float left, float score, int class_id = 0) {
 
 TEST(Suppression, OfBoxesThatOverlapTheBestStaysAndTheBestComesFirst) {
   // 20 px apart: IoU 80/120 = 0.67. 40 px: 60/140 = 0.43.
-  const auto kept = suppressed({detection(20, 0.5F), detection(0, 0.9F), detection(40, 0.7F)}, 0.45F);
+  const auto kept =
+      suppressed({detection(20, 0.5F), detection(0, 0.9F), detection(40, 0.7F)}, 0.45F);
   ASSERT_EQ(kept.size(), 2U);
   EXPECT_EQ(kept[0], detection(0, 0.9F));
   EXPECT_EQ(kept[1], detection(40, 0.7F));
 }
 
 TEST(Suppression, ABoxThatWasSuppressedSuppressesNoOther) {
-  const auto kept = suppressed({detection(0, 0.9F), detection(30, 0.8F), detection(60, 0.7F)}, 0.45F);
+  const auto kept =
+      suppressed({detection(0, 0.9F), detection(30, 0.8F), detection(60, 0.7F)}, 0.45F);
   ASSERT_EQ(kept.size(), 2U);
   EXPECT_EQ(kept[1], detection(60, 0.7F));
 }
@@ -101,8 +103,8 @@ std::array<int, 3> bgr(const ColorSpace& color, float y, float u, float v) {
   const auto matrix = bgr_matrix(color);
   std::array<int, 3> result{};
   for (std::size_t c = 0; c < 3; ++c)
-    result[c] = static_cast<int>(std::lround(matrix.luma[c] * y + matrix.u[c] * u + matrix.v[c] * v +
-                                             matrix.offset[c]));
+    result[c] = static_cast<int>(
+        std::lround(matrix.luma[c] * y + matrix.u[c] * u + matrix.v[c] * v + matrix.offset[c]));
   return result;
 }
 

@@ -87,11 +87,12 @@ Result<std::vector<std::string>> check_model(const std::string& model) {
 
   std::vector<std::string> lines;
   lines.push_back(fmt::format("{}: {}", found->name, found->file.string()));
-  lines.push_back(found->sha256.empty() ? "sha256: not compared, a file of your own"
-                                        : fmt::format("sha256: {}, as it should be", found->sha256));
+  lines.push_back(found->sha256.empty()
+                      ? "sha256: not compared, a file of your own"
+                      : fmt::format("sha256: {}, as it should be", found->sha256));
   lines.push_back(fmt::format("runs on {}, {} lanes", traits.device, traits.lanes));
-  lines.push_back(fmt::format("{} classes: {}", traits.classes.size(),
-                              fmt::join(traits.classes, ", ")));
+  lines.push_back(
+      fmt::format("{} classes: {}", traits.classes.size(), fmt::join(traits.classes, ", ")));
   lines.push_back("a batch of three pictures answers as three single ones: yes");
   return lines;
 }

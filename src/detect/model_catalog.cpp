@@ -134,12 +134,10 @@ Result<std::vector<int>> class_indices(const std::vector<std::string>& names,
   for (const std::string& name : names) {
     const auto found = std::find(known.begin(), known.end(), name);
     if (found == known.end())
-      return fail(ErrorKind::invalid_argument,
-                  fmt::format("class '{}' is unknown to the model; {}", name,
-                              suggestion(name, known)));
+      return fail(ErrorKind::invalid_argument, fmt::format("class '{}' is unknown to the model; {}",
+                                                           name, suggestion(name, known)));
     const int index = static_cast<int>(found - known.begin());
-    if (std::find(indices.begin(), indices.end(), index) == indices.end())
-      indices.push_back(index);
+    if (std::find(indices.begin(), indices.end(), index) == indices.end()) indices.push_back(index);
   }
   if (indices.empty())
     return fail(ErrorKind::invalid_argument, "no class to look for; name one, such as 'person'");

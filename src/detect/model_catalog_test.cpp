@@ -47,8 +47,9 @@ TEST(ModelCatalog, ADamagedCatalogIsRefusedWithWhatIsWrong) {
   };
   EXPECT_EQ(refusal_of("models:\n  - name: x\n"), "catalog: line 2: 'task' is missing");
   EXPECT_NE(refusal_of("models: [").find("catalog: yaml-cpp"), std::string::npos);
-  const std::string start = "class_sets: {one: [person]}\nmodels:\n  - {name: x, task: x, licence: x, "
-                            "notice: x, file: x, size_bytes: 1, head: x, classes: one, ";
+  const std::string start =
+      "class_sets: {one: [person]}\nmodels:\n  - {name: x, task: x, licence: x, "
+      "notice: x, file: x, size_bytes: 1, head: x, classes: one, ";
   const std::string sum(64, 'a');
   EXPECT_EQ(refusal_of(start + "sha256: beef, sources: []}"),
             "catalog: line 3: sha256 'beef' is none");

@@ -1,7 +1,5 @@
 #include "detect/model_store.hpp"
 
-#include <unistd.h>
-
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -9,6 +7,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "detect/download.hpp"
 #include "detect/sha256.hpp"
@@ -53,8 +52,7 @@ Result<void> expect_checksum(const fs::path& file, const std::string& sha256) {
   const auto found = sha256_of_file(file);
   if (!found) return Failure(found.error());
   if (*found == sha256) return {};
-  return fail(ErrorKind::unavailable,
-              fmt::format("has sha256 {}, not {}", *found, sha256));
+  return fail(ErrorKind::unavailable, fmt::format("has sha256 {}, not {}", *found, sha256));
 }
 
 /// The unchecked file of one source, in `folder`.
@@ -119,8 +117,8 @@ Result<fs::path> ModelStore::find(const CatalogModel& model) const {
                             file.string(), model.name));
   if (auto same = expect_checksum(file, model.sha256); !same)
     return fail(ErrorKind::invalid_argument,
-                fmt::format("model {}: {} {}; run: trigo model fetch {}", model.name,
-                            file.string(), same.error().message, model.name));
+                fmt::format("model {}: {} {}; run: trigo model fetch {}", model.name, file.string(),
+                            same.error().message, model.name));
   return file;
 }
 

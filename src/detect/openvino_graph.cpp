@@ -46,7 +46,8 @@ int classes_seen(const ov::Model& model) {
   const auto probed = model.clone();
   probed->reshape(input_shape(1, probe));
   const auto out = probed->output().get_partial_shape();
-  if (probed->output().get_element_type() != ov::element::f32 || out.rank() != 3 || out.is_dynamic())
+  if (probed->output().get_element_type() != ov::element::f32 || out.rank() != 3 ||
+      out.is_dynamic())
     return 0;
   const auto shape = out.to_shape();
   if (shape[0] != 1 || shape[1] != static_cast<std::size_t>(yolox_anchors(probe))) return 0;
@@ -80,19 +81,6 @@ ov::Output<ov::Node> product(const ov::Output<ov::Node>& a, const ov::Output<ov:
   return std::make_shared<ov::op::v1::Multiply>(a, b);
 }
 
-/// Each value to a square of four.
-ov::Output<ov::Node> doubled(const ov::Output<ov::Node>& chroma) {
-  using Interpolate = ov::op::v11::Interpolate;
-  Interpolate::InterpolateAttrs attributes;
-  attributes.mode = Interpolate::InterpolateMode::NEAREST;
-  attributes.shape_calculation_mode = Interpolate::ShapeCalcMode::SCALES;
-  attributes.coordinate_transformation_mode = Interpolate::CoordinateTransformMode::ASYMMETRIC;
-  attributes.nearest_mode = Interpolate::NearestMode::FLOOR;
-  const auto scales = ov::op::v0::Constant::create(ov::element::f32, {2}, {2.0F, 2.0F});
-  const auto axes = ov::op::v0::Constant::create(ov::element::i64, {2}, {2, 3});
-  return std::make_shared<Interpolate>(chroma, scales, axes, attributes);
-}
-
 std::shared_ptr<ov::op::v0::Parameter> parameter(const char* name, ov::element::Type type,
                                                  const ov::PartialShape& shape) {
   auto made = std::make_shared<ov::op::v0::Parameter>(type, shape);
@@ -105,7 +93,6 @@ std::shared_ptr<ov::op::v0::Parameter> parameter(const char* name, ov::element::
 
 std::string openvino_message(const std::exception& exception) {
   std::istringstream text(exception.what());
-  std::string best = "unknown failure";
   for (std::string line; std::getline(text, line);) {
     const auto begin = line.find_first_not_of(" \t\r");
     if (begin == std::string::npos || line.starts_with("Exception from ") ||
@@ -113,7 +100,7 @@ std::string openvino_message(const std::exception& exception) {
       continue;
     return line.substr(begin);
   }
-  return best;
+  return "unknown failure";
 }
 
 Result<int> yolox_classes(const ov::Model& model) {
@@ -164,21 +151,18 @@ std::shared_ptr<ov::Model> with_planes(const ov::Model& model, const ov::Dimensi
                                        Size tensor) {
   const auto copy = model.clone();
   copy->reshape(input_shape(batch, tensor));
-  const ov::PartialShape luma{batch, 1, tensor.height, tensor.width};
-  const ov::PartialShape chroma{batch, 1, tensor.height / 2, tensor.width / 2};
-  const auto y = parameter("y", ov::element::u8, luma);
-  const auto u = parameter("u", ov::element::u8, chroma);
-  const auto v = parameter("v", ov::element::u8, chroma);
-  const auto color = parameter("color", ov::element::f32,
-                               {batch, static_cast<std::int64_t>(color_numbers), 1, 1});
+  const ov::PartialShape plane{batch, 1, tensor.height, tensor.width};
+  const auto y = parameter("y", ov::element::u8, plane);
+  const auto u = parameter("u", ov::element::u8, plane);
+  const auto v = parameter("v", ov::element::u8, plane);
+  const auto color =
+      parameter("color", ov::element::f32, {batch, static_cast<std::int64_t>(color_numbers), 1, 1});
 
   const auto axis = ov::op::v0::Constant::create(ov::element::i64, {}, {1});
   const auto factors = std::make_shared<ov::op::v1::Split>(color, axis, 4);
-  // What chroma adds is worked out before it is enlarged: a quarter of the work.
-  const auto small = sum(sum(product(as_f32(u), factors->output(1)),
-                             product(as_f32(v), factors->output(2))),
-                         factors->output(3));
-  const auto bgr = sum(product(as_f32(y), factors->output(0)), doubled(small));
+  const auto chroma =
+      sum(product(as_f32(u), factors->output(1)), product(as_f32(v), factors->output(2)));
+  const auto bgr = sum(sum(product(as_f32(y), factors->output(0)), factors->output(3)), chroma);
   const auto clamped = std::make_shared<ov::op::v0::Clamp>(bgr, 0.0, 255.0);
 
   const auto images = copy->get_parameters()[0];
@@ -189,11 +173,11 @@ std::shared_ptr<ov::Model> with_planes(const ov::Model& model, const ov::Dimensi
 
 PlaneBatch::PlaneBatch(ov::InferRequest& request, int batch, Size tensor) : tensor_(tensor) {
   const auto count = static_cast<std::size_t>(batch);
-  const auto width = static_cast<std::size_t>(tensor.width);
-  const auto height = static_cast<std::size_t>(tensor.height);
-  y_ = ov::Tensor(ov::element::u8, {count, 1, height, width});
-  u_ = ov::Tensor(ov::element::u8, {count, 1, height / 2, width / 2});
-  v_ = ov::Tensor(ov::element::u8, {count, 1, height / 2, width / 2});
+  const ov::Shape plane{count, 1, static_cast<std::size_t>(tensor.height),
+                        static_cast<std::size_t>(tensor.width)};
+  y_ = ov::Tensor(ov::element::u8, plane);
+  u_ = ov::Tensor(ov::element::u8, plane);
+  v_ = ov::Tensor(ov::element::u8, plane);
   color_ = ov::Tensor(ov::element::f32, {count, color_numbers, 1, 1});
   request.set_tensor("y", y_);
   request.set_tensor("u", u_);
@@ -201,16 +185,10 @@ PlaneBatch::PlaneBatch(ov::InferRequest& request, int batch, Size tensor) : tens
   request.set_tensor("color", color_);
 }
 
-I420View PlaneBatch::planes(int index) {
-  const std::ptrdiff_t luma = std::ptrdiff_t{tensor_.width} * tensor_.height;
-  const std::ptrdiff_t chroma = luma / 4;
-  return {y_.data<std::uint8_t>() + index * luma,
-          tensor_.width,
-          u_.data<std::uint8_t>() + index * chroma,
-          tensor_.width / 2,
-          v_.data<std::uint8_t>() + index * chroma,
-          tensor_.width / 2,
-          tensor_};
+TensorPlanes PlaneBatch::planes(int index) {
+  const std::ptrdiff_t begin = std::ptrdiff_t{index} * tensor_.width * tensor_.height;
+  return {y_.data<std::uint8_t>() + begin, u_.data<std::uint8_t>() + begin,
+          v_.data<std::uint8_t>() + begin, tensor_};
 }
 
 void PlaneBatch::set_color(int index, const ColorSpace& color) {

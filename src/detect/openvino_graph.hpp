@@ -7,6 +7,7 @@
 
 #include "base/geometry.hpp"
 #include "base/result.hpp"
+#include "batch/letterbox.hpp"
 #include "media/picture.hpp"
 
 // What is done to a model's graph before it is compiled. These functions let OpenVINO's exceptions
@@ -37,8 +38,8 @@ Result<int> yolox_classes(const ov::Model& model);
 /// [0, …], which keeps the dimension.
 int repair_batch(ov::Model& model);
 
-/// The model with bytes of 4:2:0 planes as inputs `y` [N,1,H,W], `u`, `v` [N,1,H/2,W/2], and `color`
-/// [N,12,1,1] f32, the numbers of BgrMatrix for each picture. Chroma is not interpolated.
+/// The model with bytes as inputs `y`, `u`, `v` [N,1,H,W], and `color` [N,12,1,1] f32, the numbers
+/// of BgrMatrix for each picture.
 std::shared_ptr<ov::Model> with_planes(const ov::Model& model, const ov::Dimension& batch,
                                        Size tensor);
 
@@ -48,7 +49,7 @@ class PlaneBatch {
   PlaneBatch(ov::InferRequest& request, int batch, Size tensor);
 
   /// The planes of one picture, in the very memory that the request reads.
-  I420View planes(int index);
+  TensorPlanes planes(int index);
   void set_color(int index, const ColorSpace& color);
 
  private:

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <openvino/frontend/manager.hpp>
 #include <openvino/openvino.hpp>
 
 #include "base/check.hpp"
@@ -105,11 +106,19 @@ Result<std::vector<std::string>> class_names(const OpenVinoSettings& settings, i
                           count));
 }
 
+/// By the one reader that is meant: asked to guess, OpenVINO loads every other as well, and they
+/// print to standard error.
+std::shared_ptr<ov::Model> read_onnx(const std::filesystem::path& file) {
+  ov::frontend::FrontEndManager readers;
+  const auto onnx = readers.load_by_framework("onnx");
+  return onnx->convert(onnx->load(file.string()));
+}
+
 Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
   ov::Core core;
   const auto target = choose_target(core, settings.device);
   if (!target) return Failure(target.error());
-  std::shared_ptr<ov::Model> model = core.read_model(settings.file.string());
+  const auto model = read_onnx(settings.file);
   auto classes = yolox_classes(*model);
   if (!classes) return pass_on(classes);
   auto names = class_names(settings, *classes);
@@ -124,9 +133,10 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
   auto proven = prove_batches(probe, check_size, *classes, target->tolerance);
   if (!proven) return pass_on(proven);
 
-  const auto lanes = settings.lanes > 0
-                         ? settings.lanes
-                         : static_cast<int>(probe.get_property(ov::optimal_number_of_infer_requests));
+  const auto lanes =
+      settings.lanes > 0
+          ? settings.lanes
+          : static_cast<int>(probe.get_property(ov::optimal_number_of_infer_requests));
   const auto batches = batches_for(*target, settings.max_batch);
   const auto precision = target->precision.get_type_name();
   return std::make_shared<OpenVinoModel>(
@@ -137,8 +147,8 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
                      .batch = batches.back(),
                      .classes = std::move(*names)},
       OpenVinoReading{settings.profile, *classes, std::move(*wanted)},
-      std::make_unique<OpenVinoShapes>(core, std::move(model),
-                                       OpenVinoShapes::Target{target->device, config}, batches));
+      std::make_unique<OpenVinoShapes>(core, model, OpenVinoShapes::Target{target->device, config},
+                                       batches));
 }
 
 }  // namespace

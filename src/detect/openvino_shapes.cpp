@@ -24,8 +24,8 @@ Result<ov::CompiledModel> OpenVinoShapes::compiled(Size tensor, int batch) {
   const auto what = fmt::format("compile the model for {} pictures of {}x{} on {}", batch,
                                 tensor.width, tensor.height, target_.device);
   return one_door(ErrorKind::unavailable, what, [&]() -> Result<ov::CompiledModel> {
-    auto model = core_.compile_model(with_planes(*model_, batch, tensor), target_.device,
-                                     target_.config);
+    auto model =
+        core_.compile_model(with_planes(*model_, batch, tensor), target_.device, target_.config);
     const std::lock_guard lock(mutex_);
     ready_.emplace(key, model);
     return model;

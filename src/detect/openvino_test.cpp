@@ -24,8 +24,8 @@ constexpr int classes = 1;
 /// A head of the shape of YOLOX's: one convolution a stride, its cells in a row. With
 /// `batch_in_target` 1 it carries the trap of the published export.
 std::shared_ptr<ov::Model> tiny_head(std::int64_t batch_in_target, bool mixes_pictures = false) {
-  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
-                                                              ov::PartialShape{1, 3, 64, 64});
+  const auto images =
+      std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{1, 3, 64, 64});
   images->output(0).set_names({"images"});
   ov::Output<ov::Node> picture = images;
   if (mixes_pictures) {
@@ -43,8 +43,8 @@ std::shared_ptr<ov::Model> tiny_head(std::int64_t batch_in_target, bool mixes_pi
     const auto cells = std::make_shared<ov::op::v1::Convolution>(
         picture, kernel, ov::Strides{stride, stride}, ov::CoordinateDiff{0, 0},
         ov::CoordinateDiff{0, 0}, ov::Strides{1, 1});
-    const auto target = Constant::create(ov::element::i64, {3},
-                                         std::vector<std::int64_t>{batch_in_target, 6, -1});
+    const auto target =
+        Constant::create(ov::element::i64, {3}, std::vector<std::int64_t>{batch_in_target, 6, -1});
     rows.push_back(std::make_shared<ov::op::v1::Reshape>(cells, target, true));
   }
   const auto joined = std::make_shared<ov::op::v0::Concat>(rows, 2);
@@ -78,8 +78,8 @@ TEST(OpenVino, AModelWhosePicturesSeeEachOtherIsRefusedThoughItsShapeIsRight) {
 
 TEST(OpenVino, AModelWithOtherOutputsIsNoDetectorAndIsToldWhatItHas) {
   EXPECT_EQ(*yolox_classes(*tiny_head(1)), classes);
-  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
-                                                              ov::PartialShape{1, 3, 32, 32});
+  const auto images =
+      std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{1, 3, 32, 32});
   images->output(0).set_names({"images"});
   const auto same = std::make_shared<ov::op::v0::Relu>(images);
   const ov::Model model(ov::OutputVector{same}, ov::ParameterVector{images});
@@ -102,8 +102,8 @@ TEST(OpenVino, AFileThatIsNoModelIsRefusedInOneLine) {
 
 /// The model's input for a picture whose planes hold these values only: B, G, R of one pixel.
 std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
-  const auto images = std::make_shared<ov::op::v0::Parameter>(ov::element::f32,
-                                                              ov::PartialShape{1, 3, 64, 64});
+  const auto images =
+      std::make_shared<ov::op::v0::Parameter>(ov::element::f32, ov::PartialShape{1, 3, 64, 64});
   const ov::Model same(ov::OutputVector{std::make_shared<ov::op::v0::Relu>(images)},
                        ov::ParameterVector{images});
   ov::Core core;
@@ -111,13 +111,14 @@ std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
                                      ov::hint::inference_precision(ov::element::f32));
   auto request = compiled.create_infer_request();
   PlaneBatch batch(request, 1, small);
-  const I420View view = batch.planes(0);
-  std::fill_n(view.y, 64 * 64, std::uint8_t{0});
-  std::fill_n(view.u, 32 * 32, std::uint8_t{0});
-  std::fill_n(view.v, 32 * 32, std::uint8_t{0});
-  view.y[11 * 64 + 7] = static_cast<std::uint8_t>(y);
-  view.u[5 * 32 + 3] = static_cast<std::uint8_t>(u);
-  view.v[5 * 32 + 3] = static_cast<std::uint8_t>(v);
+  const TensorPlanes planes = batch.planes(0);
+  const auto put = [](std::uint8_t* plane, int value) {
+    std::fill_n(plane, 64 * 64, std::uint8_t{0});
+    plane[11 * 64 + 7] = static_cast<std::uint8_t>(value);
+  };
+  put(planes.y, y);
+  put(planes.u, u);
+  put(planes.v, v);
   batch.set_color(0, color);
   request.infer();
   const auto output = request.get_output_tensor();

@@ -45,7 +45,8 @@ TEST_F(Replay, FrameOneOfTheTextIsTheFirstPicture) {
 }
 
 TEST_F(Replay, IgnoredRowsAndWindowsLineEndsAreNoTrouble) {
-  const auto model = load("1, 1, 0, 0, 5, 5, 0\r\n1, 2, 0, 0, 5, 5, 0.05\r\n1, 3, 1, 1, 5, 5, 1\r\n");
+  const auto model =
+      load("1, 1, 0, 0, 5, 5, 0\r\n1, 2, 0, 0, 5, 5, 0.05\r\n1, 3, 1, 1, 5, 5, 1\r\n");
   ASSERT_TRUE(model) << model.error().message;
   EXPECT_EQ(answer(**model, 0), (Detections{{{1, 1, 6, 6}, 1, 0}}));
 }

@@ -1,9 +1,3 @@
-#include <fcntl.h>
-#include <spawn.h>
-#include <sys/wait.h>
-
-
-
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -13,7 +7,10 @@
 #include <thread>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
 
 #include "detect/download.hpp"
 
@@ -65,7 +62,8 @@ Result<void> run(std::vector<std::string> words, const std::filesystem::path& lo
   posix_spawn_file_actions_addopen(&actions, 1, log.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600);
   posix_spawn_file_actions_adddup2(&actions, 1, 2);
   pid_t child = 0;
-  const int error = posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
+  const int error =
+      posix_spawnp(&child, arguments[0], &actions, nullptr, arguments.data(), environ);
   posix_spawn_file_actions_destroy(&actions);
   if (error != 0)
     return fail(ErrorKind::unavailable, fmt::format("{}: {}; set TRIGO_PYTHON to a Python 3",
@@ -74,8 +72,8 @@ Result<void> run(std::vector<std::string> words, const std::filesystem::path& lo
   if (!status)
     return fail(ErrorKind::unavailable, fmt::format("{}: no end after 5 minutes", words[0]));
   if (!WIFEXITED(*status) || WEXITSTATUS(*status) != 0)
-    return fail(ErrorKind::unavailable, fmt::format("{} {} {}: {}", words[0], words[1], words[2],
-                                                    last_line(log)));
+    return fail(ErrorKind::unavailable,
+                fmt::format("{} {} {}: {}", words[0], words[1], words[2], last_line(log)));
   return {};
 }
 

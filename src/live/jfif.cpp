@@ -85,7 +85,7 @@ void expand(std::uint8_t* plane, int stride, Size size, int scale, int bias) {
     for (int i = 0; i < size.width; ++i) plane[i] = byte(plane[i] * scale + bias);
 }
 
-void expand_range(const I420View& planes, const Conversion& c) {
+void expand_range(const YuvView& planes, const Conversion& c) {
   const Size chroma{planes.size.width / 2, planes.size.height / 2};
   const int bias = (128 << fraction_bits) + half - 128 * c.u_u;
   expand(planes.y, planes.y_stride, planes.size, c.y_y, half - c.zero * c.y_y);
@@ -97,7 +97,7 @@ void expand_range(const I420View& planes, const Conversion& c) {
 void turn_chroma(std::uint8_t* u_row, std::uint8_t* v_row, int* added, int cells,
                  const Conversion& c) {
   const int middle = (128 << fraction_bits) + half;
-  for (int i = 0; i < cells; ++i) {
+  for (std::ptrdiff_t i = 0; i < cells; ++i) {
     const int u = u_row[i] - 128;
     const int v = v_row[i] - 128;
     added[2 * i] = added[2 * i + 1] = c.y_u * u + c.y_v * v;
@@ -111,7 +111,7 @@ void turn_luma(std::uint8_t* row, const int* added, int width, const Conversion&
   for (int i = 0; i < width; ++i) row[i] = byte(row[i] * c.y_y + added[i] + bias);
 }
 
-void change_matrix(const I420View& planes, const Conversion& c) {
+void change_matrix(const YuvView& planes, const Conversion& c) {
   thread_local std::vector<int> added;
   added.resize(static_cast<std::size_t>(planes.size.width));
   for (int row = 0; row < planes.size.height / 2; ++row) {
@@ -125,7 +125,7 @@ void change_matrix(const I420View& planes, const Conversion& c) {
 
 }  // namespace
 
-void convert_to_jfif(const I420View& planes, ColorSpace color) {
+void convert_to_jfif(const YuvView& planes, ColorSpace color) {
   TRIGO_CHECK(planes.size.width % 2 == 0 && planes.size.height % 2 == 0);
   const Conversion conversion = conversion_from(color);
   if (color.matrix != ColorMatrix::bt601) {

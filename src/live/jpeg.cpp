@@ -25,7 +25,7 @@ struct DestroyCompressor {
 };
 using Compressor = std::unique_ptr<void, DestroyCompressor>;
 
-Result<std::string> compress(const I420View& planes, int quality) {
+Result<std::string> compress(const YuvView& planes, int quality) {
   thread_local const Compressor compressor(tjInitCompress());
   if (!compressor) return fail(ErrorKind::unavailable, "JPEG: no compressor could be made");
   const unsigned char* sources[] = {planes.y, planes.u, planes.v};
@@ -58,7 +58,7 @@ Result<std::string> encode_jpeg(const LivePicture& picture, const JpegOptions& o
     return fail(ErrorKind::invalid_argument,
                 fmt::format("JPEG quality {}: it is 1 to 100", options.quality));
   I420Image scaled(jpeg_size(source.size(), options));
-  const I420View planes = scaled.view();
+  const YuvView planes = scaled.view();
   if (auto done = scale_into(source, planes); !done) return pass_on(done);
   convert_to_jfif(planes, source.color());
   if (options.overlay) draw_overlay(picture, planes);

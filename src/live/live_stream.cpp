@@ -25,7 +25,7 @@ std::shared_ptr<LiveStream> LiveStream::create(std::string name) {
   struct Open : LiveStream {  // make_shared needs a public constructor.
     explicit Open(std::string own_name) : LiveStream(std::move(own_name)) {}
   };
-  const std::shared_ptr<LiveStream> stream = std::make_shared<Open>(std::move(name));
+  std::shared_ptr<LiveStream> stream = std::make_shared<Open>(std::move(name));
   stream->self_ = stream;
   return stream;
 }

@@ -40,7 +40,7 @@ Area inside(const Area& area, Size size) {
           std::min(area.bottom, size.height)};
 }
 
-void fill(const I420View& planes, const Area& wanted, Ink ink) {
+void fill(const YuvView& planes, const Area& wanted, Ink ink) {
   const Area area = inside(wanted, planes.size);
   if (area.left >= area.right || area.top >= area.bottom) return;
   fill_plane(planes.y, planes.y_stride, area, ink.y);
@@ -61,7 +61,7 @@ struct Line {
   int dash;  // Length of a dash and of a gap; 0: whole.
 };
 
-void draw_line(const I420View& planes, const Line& line, int grown_by, Ink ink) {
+void draw_line(const YuvView& planes, const Line& line, int grown_by, Ink ink) {
   const Area& area = line.area;
   const bool level = area.right - area.left > area.bottom - area.top;
   const int start = level ? area.left : area.top;
@@ -79,7 +79,7 @@ void draw_line(const I420View& planes, const Line& line, int grown_by, Ink ink) 
   }
 }
 
-void draw_outline(const I420View& planes, const Area& box, int thickness, int dash) {
+void draw_outline(const YuvView& planes, const Area& box, int thickness, int dash) {
   const int t = thickness;
   const std::array<Line, 4> sides{{{{box.left, box.top, box.right, box.top + t}, dash},
                                    {{box.left, box.bottom - t, box.right, box.bottom}, dash},
@@ -103,7 +103,7 @@ constexpr std::array<std::array<std::uint8_t, 5>, 10> digits{{{7, 5, 5, 5, 7},
 constexpr int digit_width = 3;
 constexpr int digit_height = 5;
 
-void draw_digit(const I420View& planes, int digit, int left, int top, int dot) {
+void draw_digit(const YuvView& planes, int digit, int left, int top, int dot) {
   for (int row = 0; row < digit_height; ++row)
     for (int column = 0; column < digit_width; ++column) {
       const int bits = digits[static_cast<std::size_t>(digit)][static_cast<std::size_t>(row)];
@@ -117,7 +117,7 @@ void draw_digit(const I420View& planes, int digit, int left, int top, int dot) {
 }
 
 /// The score in percent on a bright ground, above the box or, where that is outside, in it.
-void draw_label(const I420View& planes, const Area& box, float score, int dot) {
+void draw_label(const YuvView& planes, const Area& box, float score, int dot) {
   const std::string text = std::to_string(std::lround(std::clamp(score, 0.0F, 1.0F) * 100));
   const int digits_width = static_cast<int>(text.size()) * (digit_width + 1) * dot + dot;
   const int width = digits_width + digits_width % 2;
@@ -136,7 +136,7 @@ void draw_label(const I420View& planes, const Area& box, float score, int dot) {
 
 }  // namespace
 
-void draw_overlay(const LivePicture& picture, const I420View& planes) {
+void draw_overlay(const LivePicture& picture, const YuvView& planes) {
   const Size from = picture.frame.picture.size();
   if (from.empty()) return;
   const float scale_x = static_cast<float>(planes.size.width) / static_cast<float>(from.width);

@@ -60,10 +60,10 @@ FrameHandle cropped(const AVFrame& image, const PictureTransform& transform) {
 }
 
 /// libswscale may write whole vectors: past the end of a row of memory that is not its own kind.
-FrameHandle padded_image(Size size) {
+FrameHandle padded_image(Size size, AVPixelFormat format) {
   FrameHandle image(av_frame_alloc());
   if (!image) return nullptr;
-  image->format = AV_PIX_FMT_YUV420P;
+  image->format = format;
   image->width = size.width;
   image->height = size.height;
   if (av_frame_get_buffer(image.get(), 0) < 0) return nullptr;
@@ -71,13 +71,15 @@ FrameHandle padded_image(Size size) {
 }
 
 /// This thread's scaler, made anew when formats or sizes change.
-SwsContext* scaler(Size from, AVPixelFormat format, Size to) {
+SwsContext* scaler(Size from, AVPixelFormat format, Size to, AVPixelFormat to_format,
+                   ScaleFilter filter) {
   thread_local SwsHandle cached;
   const bool shrinks = to.width < from.width || to.height < from.height;
-  const int flags = (shrinks ? SWS_AREA : SWS_BILINEAR) | SWS_ACCURATE_RND;
+  const bool smooth = filter == ScaleFilter::smooth && shrinks;
+  const int flags = (smooth ? SWS_AREA : SWS_BILINEAR) | SWS_ACCURATE_RND;
   cached.reset(sws_getCachedContext(cached.release(), from.width, from.height, modern_name(format),
-                                    to.width, to.height, AV_PIX_FMT_YUV420P, flags, nullptr,
-                                    nullptr, nullptr));
+                                    to.width, to.height, to_format, flags, nullptr, nullptr,
+                                    nullptr));
   if (!cached) return nullptr;
   // The same range on both sides leaves the numbers alone. RGB is 0 … 255 by nature.
   const bool keeps = keeps_its_colors(format);
@@ -103,19 +105,24 @@ bool is_full_range_by_itself(AVPixelFormat format) {
 }
 
 Result<void> convert_into(const AVFrame& image, const PictureTransform& transform,
-                          const I420View& to) {
+                          const YuvView& to, ScaleFilter filter) {
   const auto format = static_cast<AVPixelFormat>(image.format);
   if (sws_isSupportedInput(format) == 0) return refused(format);
-  SwsContext* context = scaler(transform.crop, format, to.size);
+  const AVPixelFormat wanted = to.full_chroma ? AV_PIX_FMT_YUV444P : AV_PIX_FMT_YUV420P;
+  SwsContext* context = scaler(transform.crop, format, to.size, wanted, filter);
   const FrameHandle source = cropped(image, transform);
-  const FrameHandle scaled = padded_image(to.size);
+  const FrameHandle scaled = padded_image(to.size, wanted);
   if (context == nullptr || !source || !scaled) return refused(format);
   if (sws_scale(context, source->data, source->linesize, 0, source->height, scaled->data,
                 scaled->linesize) <= 0)
     return refused(format);
-  libyuv::I420Copy(scaled->data[0], scaled->linesize[0], scaled->data[1], scaled->linesize[1],
-                   scaled->data[2], scaled->linesize[2], to.y, to.y_stride, to.u, to.u_stride, to.v,
-                   to.v_stride, to.size.width, to.size.height);
+  const auto copy = [&](int plane, std::uint8_t* target, int stride, Size size) {
+    libyuv::CopyPlane(scaled->data[plane], scaled->linesize[plane], target, stride, size.width,
+                      size.height);
+  };
+  copy(0, to.y, to.y_stride, to.size);
+  copy(1, to.u, to.u_stride, to.chroma());
+  copy(2, to.v, to.v_stride, to.chroma());
   return {};
 }
 

@@ -14,6 +14,6 @@ bool is_full_range_by_itself(AVPixelFormat format);
 /// Scales the crop of `image` into `to` through libswscale, for the formats that libyuv has no
 /// quick way for. Turns nothing. Errors: invalid_argument for what libswscale does not read.
 Result<void> convert_into(const AVFrame& image, const PictureTransform& transform,
-                          const I420View& to);
+                          const YuvView& to, ScaleFilter filter);
 
 }  // namespace trigo

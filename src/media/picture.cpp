@@ -7,6 +7,7 @@
 #include <libyuv.h>
 
 #include "base/check.hpp"
+#include "media/bilinear.hpp"
 #include "media/convert.hpp"
 
 namespace trigo {
@@ -84,9 +85,9 @@ double stretch_of(AVRational aspect) {
   return stretch > longest_stretch || stretch < 1 / longest_stretch ? 0 : stretch;
 }
 
-libyuv::FilterMode filter_for(Size from, Size to) {
+libyuv::FilterMode mode_of(ScaleFilter filter, Size from, Size to) {
   const bool shrinks = to.width < from.width || to.height < from.height;
-  return shrinks ? libyuv::kFilterBox : libyuv::kFilterBilinear;
+  return filter == ScaleFilter::smooth && shrinks ? libyuv::kFilterBox : libyuv::kFilterBilinear;
 }
 
 struct ConstPlanes {
@@ -98,32 +99,48 @@ struct ConstPlanes {
   int v_stride;
 };
 
-void scale_planes(const ConstPlanes& from, Size from_size, const I420View& to) {
-  // It fails on null pointers and empty sizes only.
-  TRIGO_CHECK(libyuv::I420Scale(from.y, from.y_stride, from.u, from.u_stride, from.v, from.v_stride,
-                                from_size.width, from_size.height, to.y, to.y_stride, to.u,
-                                to.u_stride, to.v, to.v_stride, to.size.width, to.size.height,
-                                filter_for(from_size, to.size)) == 0);
+Size halved(Size size) {
+  return {half(size.width), half(size.height)};
+}
+
+void scale_plane(const std::uint8_t* from, int from_stride, Size from_size, std::uint8_t* to,
+                 int to_stride, Size to_size, ScaleFilter filter) {
+  libyuv::ScalePlane(from, from_stride, from_size.width, from_size.height, to, to_stride,
+                     to_size.width, to_size.height, mode_of(filter, from_size, to_size));
+}
+
+void scale_planes(const ConstPlanes& from, Size from_size, const YuvView& to, ScaleFilter filter) {
+  if (filter == ScaleFilter::bilinear && to.full_chroma) {
+    scale_bilinear(from.y, from.y_stride, from_size, 1, to.y, to.y_stride, to.size);
+    scale_bilinear(from.u, from.u_stride, from_size, 2, to.u, to.u_stride, to.size);
+    scale_bilinear(from.v, from.v_stride, from_size, 2, to.v, to.v_stride, to.size);
+    return;
+  }
+  const Size from_chroma = halved(from_size);
+  scale_plane(from.y, from.y_stride, from_size, to.y, to.y_stride, to.size, filter);
+  scale_plane(from.u, from.u_stride, from_chroma, to.u, to.u_stride, to.chroma(), filter);
+  scale_plane(from.v, from.v_stride, from_chroma, to.v, to.v_stride, to.chroma(), filter);
 }
 
 const std::uint8_t* at(const AVFrame& image, int plane, int x, int y) {
   return image.data[plane] + std::ptrdiff_t{y} * image.linesize[plane] + x;
 }
 
-void scale_planar(const AVFrame& image, const PictureTransform& transform, const I420View& to) {
+void scale_planar(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
+                  ScaleFilter filter) {
   const int x = transform.crop_left;
   const int y = transform.crop_top;
   const ConstPlanes from{at(image, 0, x, y), image.linesize[0],          at(image, 1, x / 2, y / 2),
                          image.linesize[1],  at(image, 2, x / 2, y / 2), image.linesize[2]};
-  scale_planes(from, transform.crop, to);
+  scale_planes(from, transform.crop, to, filter);
 }
 
 /// NV12 and NV21: the interleaved plane is taken apart, then it is as if planar.
-void scale_interleaved(const AVFrame& image, const PictureTransform& transform,
-                       const I420View& to) {
+void scale_interleaved(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
+                       ScaleFilter filter) {
   const int x = transform.crop_left;
   const int y = transform.crop_top;
-  const Size chroma{half(transform.crop.width), half(transform.crop.height)};
+  const Size chroma = halved(transform.crop);
   const auto plane_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
   const auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(2 * plane_bytes);
   std::uint8_t* first = bytes.get();
@@ -132,34 +149,62 @@ void scale_interleaved(const AVFrame& image, const PictureTransform& transform,
                        second, chroma.width, chroma.width, chroma.height);
   if (image.format == AV_PIX_FMT_NV21) std::swap(first, second);
   scale_planes({at(image, 0, x, y), image.linesize[0], first, chroma.width, second, chroma.width},
-               transform.crop, to);
+               transform.crop, to, filter);
 }
 
-Result<void> scale_only(const AVFrame& image, const PictureTransform& transform,
-                        const I420View& to) {
+Result<void> scale_only(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
+                        ScaleFilter filter) {
   if (is_planar_420(image.format)) {
-    scale_planar(image, transform, to);
+    scale_planar(image, transform, to, filter);
     return {};
   }
   if (image.format == AV_PIX_FMT_NV12 || image.format == AV_PIX_FMT_NV21) {
-    scale_interleaved(image, transform, to);
+    scale_interleaved(image, transform, to, filter);
     return {};
   }
-  return convert_into(image, transform, to);
+  return convert_into(image, transform, to, filter);
 }
 
-void turn(const I420View& from, Rotation rotation, const I420View& to) {
+/// Calls `work` with each plane of both: bytes, stride, size.
+template <typename Work>
+void for_each_plane(const YuvView& from, const YuvView& to, Work work) {
+  work(from.y, from.y_stride, from.size, to.y, to.y_stride);
+  work(from.u, from.u_stride, from.chroma(), to.u, to.u_stride);
+  work(from.v, from.v_stride, from.chroma(), to.v, to.v_stride);
+}
+
+void turn(const YuvView& from, Rotation rotation, const YuvView& to) {
   const auto mode = static_cast<libyuv::RotationMode>(90 * static_cast<int>(rotation));
-  TRIGO_CHECK(libyuv::I420Rotate(from.y, from.y_stride, from.u, from.u_stride, from.v,
-                                 from.v_stride, to.y, to.y_stride, to.u, to.u_stride, to.v,
-                                 to.v_stride, from.size.width, from.size.height, mode) == 0);
+  for_each_plane(from, to, [mode](auto* source, int stride, Size size, auto* target, int step) {
+    libyuv::RotatePlane(source, stride, target, step, size.width, size.height, mode);
+  });
 }
 
-void mirror(const I420View& from, const I420View& to) {
-  TRIGO_CHECK(libyuv::I420Mirror(from.y, from.y_stride, from.u, from.u_stride, from.v,
-                                 from.v_stride, to.y, to.y_stride, to.u, to.u_stride, to.v,
-                                 to.v_stride, to.size.width, to.size.height) == 0);
+void mirror(const YuvView& from, const YuvView& to) {
+  for_each_plane(from, to, [](auto* source, int stride, Size size, auto* target, int step) {
+    libyuv::MirrorPlane(source, stride, target, step, size.width, size.height);
+  });
 }
+
+/// Scratch planes like those of `view`, of another size.
+struct Scratch {
+  Scratch(Size size, bool full_chroma) {
+    view.size = size;
+    view.full_chroma = full_chroma;
+    const Size chroma = view.chroma();
+    const auto luma_bytes = static_cast<std::size_t>(size.width) * size.height;
+    const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
+    bytes = std::make_unique_for_overwrite<std::uint8_t[]>(luma_bytes + 2 * chroma_bytes);
+    view.y = bytes.get();
+    view.u = view.y + luma_bytes;
+    view.v = view.u + chroma_bytes;
+    view.y_stride = size.width;
+    view.u_stride = view.v_stride = chroma.width;
+  }
+
+  std::unique_ptr<std::uint8_t[]> bytes;
+  YuvView view;
+};
 
 }  // namespace
 
@@ -194,39 +239,45 @@ PictureTransform upright_transform(const AVFrame& image, AVRational stream_sampl
   return transform;
 }
 
+Size YuvView::chroma() const {
+  return full_chroma ? size : halved(size);
+}
+
 I420Image::I420Image(Size size) : size_(size) {
   TRIGO_CHECK(!size.empty());
   const auto luma = static_cast<std::size_t>(size.width) * size.height;
-  const auto chroma = static_cast<std::size_t>(half(size.width)) * half(size.height);
-  bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(luma + 2 * chroma);
+  const Size chroma = halved(size);
+  const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
+  bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(luma + 2 * chroma_bytes);
 }
 
-I420View I420Image::view() {
-  const int chroma_width = half(size_.width);
+YuvView I420Image::view() {
+  const Size chroma = halved(size_);
   const auto luma = static_cast<std::size_t>(size_.width) * size_.height;
-  const auto chroma = static_cast<std::size_t>(chroma_width) * half(size_.height);
+  const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
   std::uint8_t* y = bytes_.get();
-  return {y, size_.width, y + luma, chroma_width, y + luma + chroma, chroma_width, size_};
+  std::uint8_t* u = y + luma;
+  return {y, size_.width, u, chroma.width, u + chroma_bytes, chroma.width, size_};
 }
 
-Result<void> scale_into(const Picture& picture, const I420View& target) {
+Result<void> scale_into(const Picture& picture, const YuvView& target, ScaleFilter filter) {
   TRIGO_CHECK(!picture.size().empty() && !target.size.empty());
   const PictureTransform& transform = picture.transform();
   const AVFrame& image = picture.image();
   const bool turns = transform.rotation != Rotation::none;
-  if (!turns && !transform.mirrored) return scale_only(image, transform, target);
+  if (!turns && !transform.mirrored) return scale_only(image, transform, target, filter);
 
   // Scaled first, so that only the small one is turned.
-  I420Image scaled(turned(target.size, transform.rotation));
-  if (auto done = scale_only(image, transform, scaled.view()); !done) return done;
+  const Scratch scaled(turned(target.size, transform.rotation), target.full_chroma);
+  if (auto done = scale_only(image, transform, scaled.view, filter); !done) return done;
   if (!turns) {
-    mirror(scaled.view(), target);
+    mirror(scaled.view, target);
   } else if (!transform.mirrored) {
-    turn(scaled.view(), transform.rotation, target);
+    turn(scaled.view, transform.rotation, target);
   } else {
-    I420Image upright(target.size);
-    turn(scaled.view(), transform.rotation, upright.view());
-    mirror(upright.view(), target);
+    const Scratch upright(target.size, target.full_chroma);
+    turn(scaled.view, transform.rotation, upright.view);
+    mirror(upright.view, target);
   }
   return {};
 }

@@ -65,8 +65,9 @@ class Picture {
 PictureTransform upright_transform(const AVFrame& image, AVRational stream_sample_aspect,
                                    const std::int32_t* display_matrix);
 
-/// Planes of 8-bit 4:2:0 in somebody else's memory. Chroma planes have (width+1)/2 x (height+1)/2.
-struct I420View {
+/// Planes of 8-bit YUV in somebody else's memory. The chroma planes are (width+1)/2 x (height+1)/2
+/// (4:2:0), or with `full_chroma` as large as the luma plane (4:4:4).
+struct YuvView {
   std::uint8_t* y = nullptr;
   int y_stride = 0;
   std::uint8_t* u = nullptr;
@@ -74,6 +75,9 @@ struct I420View {
   std::uint8_t* v = nullptr;
   int v_stride = 0;
   Size size;
+  bool full_chroma = false;
+
+  Size chroma() const;
 };
 
 /// Planes of 8-bit 4:2:0 with their memory, packed one after the other.
@@ -81,17 +85,24 @@ class I420Image {
  public:
   explicit I420Image(Size size);
   Size size() const { return size_; }
-  I420View view();
+  YuvView view();
 
  private:
   Size size_;
   std::unique_ptr<std::uint8_t[]> bytes_;
 };
 
-/// Fills the whole of `target` with the upright picture, scaled (box filter when shrinking).
-/// Reentrant; blocks for the time of the copy only. Values keep the meaning of `picture.color()`;
-/// formats other than 8-bit 4:2:0 are converted to it. No allocation on the common path (planar
-/// 4:2:0, not rotated). Errors: invalid_argument for a format that cannot be converted.
-Result<void> scale_into(const Picture& picture, const I420View& target);
+/// How pixels are made of others.
+enum class ScaleFilter {
+  smooth,    // The mean of all that a pixel covers when shrinking: for people to look at.
+  bilinear,  // The four nearest, see scale_bilinear(): what detectors were trained on.
+};
+
+/// Fills the whole of `target` with the upright picture, scaled. Reentrant; blocks for the time of
+/// the copy only. Values keep the meaning of `picture.color()`; formats other than 8-bit 4:2:0 are
+/// converted. No allocation on the common path (planar 4:2:0, not rotated). Errors:
+/// invalid_argument for a format that cannot be converted.
+Result<void> scale_into(const Picture& picture, const YuvView& target,
+                        ScaleFilter filter = ScaleFilter::smooth);
 
 }  // namespace trigo

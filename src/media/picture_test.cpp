@@ -67,7 +67,7 @@ struct Seen {
 
 Seen look(const Picture& picture, Size size) {
   I420Image target(size);
-  const I420View view = target.view();
+  const YuvView view = target.view();
   EXPECT_TRUE(scale_into(picture, view).has_value());
   const int width = (size.width + 1) / 2;
   const int height = (size.height + 1) / 2;

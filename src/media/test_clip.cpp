@@ -179,7 +179,7 @@ void write_audio_only(const std::filesystem::path& file) {
 
 int shown_number(const Picture& picture) {
   I420Image image(picture.size());
-  const I420View view = image.view();
+  const YuvView view = image.view();
   TRIGO_CHECK(scale_into(picture, view).has_value());
   int number = 0;
   for (int bar = 0; bar < bars; ++bar) {

@@ -32,7 +32,7 @@ struct Viewer {
 /// pictures would not notice.
 asio::awaitable<void> notice_leaving(std::shared_ptr<Viewer> viewer) {
   auto& socket = viewer->stream.socket();
-  std::array<char, 1024> unwanted;
+  std::array<char, 1024> unwanted{};
   error_code error;
   while (!error) {
     // Not a read of the stream: that would be under the deadline of the writes.

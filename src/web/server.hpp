@@ -26,9 +26,9 @@ struct WebLimits {
   int connections = 512;                       // More are closed at once.
   Duration idle = std::chrono::seconds(30);    // Between requests, and for one to arrive.
   Duration unread = std::chrono::seconds(10);  // A viewer that takes nothing is dropped.
-  std::uint32_t header_bytes = 8 * 1024;       // Of a request.
-  std::uint64_t body_bytes = 1024 * 1024;      // Of a request.
-  std::size_t message_bytes = 64 * 1024;       // From a WebSocket.
+  std::uint32_t header_bytes = 8'192;          // Of a request.
+  std::uint64_t body_bytes = 1'048'576;        // Of a request.
+  std::size_t message_bytes = 65'536;          // From a WebSocket.
   std::size_t streams_per_socket = 64;         // Watched by one WebSocket.
   std::size_t unacknowledged_per_stream = 2;   // Pictures under way to one WebSocket.
 };
