@@ -5,6 +5,7 @@ TRIGO_RELEASE_BINARY   the optimised one, for figures; by default build/release/
 TRIGO_FOOTAGE          vtest.avi of Debian's package opencv-doc
 """
 
+import contextlib
 import os
 import subprocess
 from pathlib import Path
@@ -66,24 +67,37 @@ def trigo(binary, tmp_path):
     return run
 
 
-@pytest.fixture
-def serve(binary, tmp_path):
-    """Starts `trigo run ARGUMENTS` on a free port. What still runs at the end of the test is
+@contextlib.contextmanager
+def serving(binary, folder):
+    """A function that starts `trigo run ARGUMENTS` on a free port. What still runs at the end is
     stopped, with all the checks of Server.stop()."""
     servers = []
 
     def start(*arguments, program=binary, environment=None, listen=True):
         address = ["--listen", "127.0.0.1:0"] if listen else []
-        server = Server(program, ["run", *address, *arguments],
-                        tmp_path / f"server-{len(servers)}", environment)
+        server = Server(program, ["run", *address, *arguments], folder / f"server-{len(servers)}",
+                        environment)
         servers.append(server)
         return server.wait_for_address()
 
-    yield start
     try:
+        yield start
         for server in servers:
             if server.child.poll() is None and server.port:
                 server.stop()
     finally:
         for server in servers:
             server.kill()
+
+
+@pytest.fixture
+def serve(binary, tmp_path):
+    with serving(binary, tmp_path) as start:
+        yield start
+
+
+@pytest.fixture(scope="module")
+def serve_all(binary, tmp_path_factory):
+    """Like `serve`, for a server that the tests of a module share."""
+    with serving(binary, tmp_path_factory.mktemp("shared")) as start:
+        yield start

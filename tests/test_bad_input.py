@@ -20,11 +20,14 @@ def assert_refused(done, code, *names):
 
 
 @pytest.fixture
-def refused(trigo):
-    """Runs `trigo run SOURCE…`, which must not come to listen, and checks how it ends."""
-    def check(*sources, code=2, names=(), environment=None):
-        done = trigo("run", "--listen", "127.0.0.1:0", *sources, seconds=30,
-                     environment=environment)
+def refused(trigo, tmp_path_factory):
+    """Runs `trigo run SOURCE…`, which must not come to listen, and checks how it ends. No model is
+    loaded: it would only take time."""
+    boxes = tmp_path_factory.mktemp("boxes") / "none.txt"
+    boxes.touch()
+
+    def check(*sources, code=2, names=()):
+        done = trigo("run", "--listen", "127.0.0.1:0", "--detections", boxes, *sources, seconds=30)
         assert_refused(done, code, *names)
         return done.stderr
     return check

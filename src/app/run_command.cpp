@@ -59,7 +59,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
   }
   if (streams.empty())
     return fail(ErrorKind::invalid_argument,
-                "nothing to watch: name a file, a directory or a URL, or list streams in the "
+                "no source to watch: name a file, a directory or a URL, or list streams in the "
                 "config");
   return streams;
 }

@@ -100,7 +100,7 @@ class UsedTensor {
   explicit UsedTensor(Size size)
       : size_(size), bytes_(3 * static_cast<std::size_t>(size.width * size.height), 1) {}
   TensorPlanes planes() {
-    const int plane = size_.width * size_.height;
+    const std::ptrdiff_t plane = std::ptrdiff_t{size_.width} * size_.height;
     return {bytes_.data(), bytes_.data() + plane, bytes_.data() + 2 * plane, size_};
   }
 

@@ -43,7 +43,7 @@ class YoloxHead : public testing::Test {
   static constexpr int columns = 5 + classes;
 
   void set(int anchor, std::vector<float> row) {
-    std::copy(row.begin(), row.end(), rows_.begin() + anchor * columns);
+    std::copy(row.begin(), row.end(), rows_.begin() + std::ptrdiff_t{anchor} * columns);
   }
   Detections read(std::vector<int> wanted) { return read_yolox(rows_, tensor, classes, wanted); }
 

@@ -41,7 +41,7 @@ ov::PartialShape input_shape(const ov::Dimension& batch, Size tensor) {
 int classes_seen(const ov::Model& model) {
   if (model.inputs().size() != 1 || model.outputs().size() != 1) return 0;
   const auto input = model.input();
-  const auto in = input.get_partial_shape();
+  const auto& in = input.get_partial_shape();
   if (input.get_element_type() != ov::element::f32 || in.rank() != 4 || in[1] != 3) return 0;
   const auto probed = model.clone();
   probed->reshape(input_shape(1, probe));
@@ -96,7 +96,7 @@ std::string openvino_message(const std::exception& exception) {
   for (std::string line; std::getline(text, line);) {
     const auto begin = line.find_first_not_of(" \t\r");
     if (begin == std::string::npos || line.starts_with("Exception from ") ||
-        line.starts_with("Check '"))
+        line.starts_with("Check '") || line.starts_with("FrontEnd API failed"))
       continue;
     return line.substr(begin);
   }

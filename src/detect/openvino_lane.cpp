@@ -53,7 +53,8 @@ std::vector<Result<Detections>> OpenVinoLane::detect_batch(std::span<const Frame
                                                            Size tensor) {
   auto request = request_for(tensor, static_cast<int>(frames.size()));
   if (!request) return {frames.size(), pass_on(request)};
-  auto& [infer, planes] = **request;
+  ov::InferRequest& infer = (*request)->infer;
+  PlaneBatch& planes = (*request)->planes;
 
   std::vector<Result<Letterbox>> letterboxes;
   for (std::size_t i = 0; i < frames.size(); ++i) {

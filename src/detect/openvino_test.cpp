@@ -37,7 +37,7 @@ std::shared_ptr<ov::Model> tiny_head(std::int64_t batch_in_target, bool mixes_pi
   std::uniform_real_distribution<float> weight(-0.001F, 0.001F);
   ov::OutputVector rows;
   for (const std::size_t stride : {8U, 16U, 32U}) {
-    std::vector<float> weights(6 * 3 * stride * stride);
+    std::vector<float> weights(std::size_t{6} * 3 * stride * stride);
     std::generate(weights.begin(), weights.end(), [&] { return weight(random); });
     const auto kernel = Constant::create(ov::element::f32, {6, 3, stride, stride}, weights);
     const auto cells = std::make_shared<ov::op::v1::Convolution>(
@@ -96,8 +96,8 @@ TEST(OpenVino, AFileThatIsNoModelIsRefusedInOneLine) {
   const auto loaded = load_detector({.model = file});
   ASSERT_FALSE(loaded);
   EXPECT_EQ(loaded.error().kind, ErrorKind::invalid_argument);
-  EXPECT_TRUE(loaded.error().message.starts_with("model " + file)) << loaded.error().message;
-  EXPECT_EQ(loaded.error().message.find('\n'), std::string::npos);
+  EXPECT_EQ(loaded.error().message,
+            "model " + file + ": OpenVINO cannot use it: Model can't be parsed");
 }
 
 /// The model's input for a picture whose planes hold these values only: B, G, R of one pixel.
@@ -112,9 +112,11 @@ std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
   auto request = compiled.create_infer_request();
   PlaneBatch batch(request, 1, small);
   const TensorPlanes planes = batch.planes(0);
-  const auto put = [](std::uint8_t* plane, int value) {
-    std::fill_n(plane, 64 * 64, std::uint8_t{0});
-    plane[11 * 64 + 7] = static_cast<std::uint8_t>(value);
+  constexpr std::ptrdiff_t plane = std::ptrdiff_t{64} * 64;
+  constexpr std::ptrdiff_t pixel = std::ptrdiff_t{11} * 64 + 7;
+  const auto put = [](std::uint8_t* bytes, int value) {
+    std::fill_n(bytes, plane, std::uint8_t{0});
+    bytes[pixel] = static_cast<std::uint8_t>(value);
   };
   put(planes.y, y);
   put(planes.u, u);
@@ -122,8 +124,8 @@ std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
   batch.set_color(0, color);
   request.infer();
   const auto output = request.get_output_tensor();
-  const auto* bgr = output.data<const float>() + 11 * 64 + 7;
-  return {bgr[0], bgr[64 * 64], bgr[2 * 64 * 64]};
+  const auto* bgr = output.data<const float>() + pixel;
+  return {bgr[0], bgr[plane], bgr[2 * plane]};
 }
 
 TEST(OpenVino, TheGraphTurnsPlanesIntoBgrByTheStreamsOwnColours) {
