@@ -54,6 +54,15 @@ def clips(tmp_path_factory, footage):
     return Clips(tmp_path_factory.mktemp("clips"), footage)
 
 
+@pytest.fixture(scope="session")
+def no_model(tmp_path_factory):
+    """Arguments for a detector that never finds anything: for tests in which loading a model would
+    only take time."""
+    boxes = tmp_path_factory.mktemp("boxes") / "none.txt"
+    boxes.touch()
+    return ["--detections", boxes]
+
+
 @pytest.fixture
 def trigo(binary, tmp_path):
     """Runs `trigo ARGUMENTS` to its end and returns what came of it."""

@@ -20,14 +20,10 @@ def assert_refused(done, code, *names):
 
 
 @pytest.fixture
-def refused(trigo, tmp_path_factory):
-    """Runs `trigo run SOURCE…`, which must not come to listen, and checks how it ends. No model is
-    loaded: it would only take time."""
-    boxes = tmp_path_factory.mktemp("boxes") / "none.txt"
-    boxes.touch()
-
+def refused(trigo, no_model):
+    """Runs `trigo run SOURCE…`, which must not come to listen, and checks how it ends."""
     def check(*sources, code=2, names=()):
-        done = trigo("run", "--listen", "127.0.0.1:0", "--detections", boxes, *sources, seconds=30)
+        done = trigo("run", "--listen", "127.0.0.1:0", *no_model, *sources, seconds=30)
         assert_refused(done, code, *names)
         return done.stderr
     return check
@@ -99,11 +95,11 @@ def test_a_file_that_would_open_others(refused, clips, tmp_path, name, text):
     refused(listing, names=[name])
 
 
-def test_a_file_without_permission(binary, clips, tmp_path):
+def test_a_file_without_permission(binary, clips, tmp_path, no_model):
     locked = tmp_path / "locked.mp4"
     locked.write_bytes(clips.pattern().read_bytes())
     locked.chmod(0)
-    arguments = [str(binary), "run", "--listen", "127.0.0.1:0", str(locked)]
+    arguments = [str(binary), "run", "--listen", "127.0.0.1:0", *map(str, no_model), str(locked)]
     if os.geteuid() == 0:  # Nothing is forbidden to root, unless it gives up the right to it.
         arguments = ["setpriv", "--bounding-set=-dac_override,-dac_read_search",
                      "--inh-caps=-dac_override,-dac_read_search", "--", *arguments]
@@ -123,12 +119,12 @@ def test_two_streams_of_one_id(refused, tmp_path, clips):
     refused("--config", config, names=["yard", "trigo.yaml:3"])
 
 
-def test_a_port_in_use(trigo, clips):
+def test_a_port_in_use(trigo, clips, no_model):
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         held.listen()
         port = held.getsockname()[1]
-        done = trigo("run", "--listen", f"127.0.0.1:{port}", "--loop", clips.pattern())
+        done = trigo("run", "--listen", f"127.0.0.1:{port}", "--loop", *no_model, clips.pattern())
     assert_refused(done, 1, port)
 
 
@@ -154,7 +150,7 @@ def test_one_bad_source_does_not_stop_the_others(serve, clips, tmp_path):
     assert server.json("/api/stats")["active_streams"] == 2
 
 
-def test_with_a_config_a_source_that_may_come_back_is_tried_again(serve, tmp_path, clips):
+def test_with_a_config_a_source_that_may_come_back_is_tried_again(serve, tmp_path, no_model):
     with socket.socket() as held:
         held.bind(("127.0.0.1", 0))
         config = tmp_path / "trigo.yaml"
@@ -164,7 +160,7 @@ streams:
   gone:
     url: rtsp://viewer:hunter2@127.0.0.1:{held.getsockname()[1]}/cam
 """)
-        server = serve("--config", config, listen=False)
+        server = serve("--config", config, *no_model, listen=False)
         gone = wait_until(
             lambda: (found := server.stream("gone"))["failures"] >= 2 and found, 20, "two tries")
         assert gone["state"] in ("waiting", "connecting")
@@ -175,12 +171,12 @@ streams:
         assert "viewer" in everything
 
 
-def test_a_source_that_stops_answering_does_not_hold_up_the_exit(serve, clips):
+def test_a_source_that_stops_answering_does_not_hold_up_the_exit(serve, clips, no_model):
     """A server that accepts and then says nothing: opening it blocks; stopping must not."""
     with socket.socket() as silent:
         silent.bind(("127.0.0.1", 0))
         silent.listen()
-        server = serve("--loop", clips.pattern(),
+        server = serve("--loop", *no_model, clips.pattern(),
                        f"rtsp://127.0.0.1:{silent.getsockname()[1]}/silent")
         server.wait_for_state(clips.pattern().stem, "running")
         server.stop()

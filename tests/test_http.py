@@ -153,12 +153,13 @@ def test_a_stream_tells_what_it_is(server):
     assert server.streams()[0]["id"] == "street-0-4"
 
 
-def test_the_gpu_is_read_without_a_process(serve, clips, binary):
+def test_the_gpu_is_read_without_a_process(serve, clips, binary, no_model):
     """A stand-in plays NVIDIA's library; there is no GPU in most machines."""
     found = sorted(binary.parent.glob("nvml_stand_in/libnvidia-ml.so.1"))
     if not found:
         pytest.skip("no stand-in for libnvidia-ml.so.1 beside the program under test")
-    server = serve("--loop", clips.pattern(), environment={"LD_LIBRARY_PATH": str(found[0].parent)})
+    server = serve("--loop", *no_model, clips.pattern(),
+                   environment={"LD_LIBRARY_PATH": str(found[0].parent)})
     stats = wait_until(lambda: (now := server.json("/api/stats"))["gpu_available"] and now, 10,
                        "a GPU")
     assert stats["gpu_name"] == "Stand-in GPU"
