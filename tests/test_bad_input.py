@@ -109,7 +109,7 @@ def test_a_file_without_permission(binary, clips, tmp_path, no_model):
 
 
 def test_zero_sources(refused):
-    refused(names=["nothing to watch"])
+    refused(names=["no source"])
 
 
 def test_two_streams_of_one_id(refused, tmp_path, clips):
