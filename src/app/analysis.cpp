@@ -53,8 +53,8 @@ void Analysis::send(Message message) {
 void Analysis::run() {
   Instant deadline = clock_.now() + longest_wait;
   while (!queue_.drained()) {
-    if (auto message = queue_.pop_until(deadline))
-      std::visit([this](auto& content) { handle(content); }, *message);
+    for (Message& message : queue_.take_until(deadline))
+      std::visit([this](auto& content) { handle(content); }, message);
     deadline = publish_overdue();
   }
 }

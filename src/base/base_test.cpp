@@ -78,8 +78,8 @@ TEST(BoundedQueue, GivesWhatIsLeftAfterItWasClosed) {
   queue.close();
   EXPECT_FALSE(queue.push(value));
   EXPECT_FALSE(queue.drained());
-  EXPECT_EQ(queue.pop_until(Instant::max()), 7);
-  EXPECT_EQ(queue.pop_until(Instant::max()), std::nullopt);
+  EXPECT_EQ(queue.take_until(Instant::max()), std::deque<int>{7});
+  EXPECT_TRUE(queue.take_until(Instant::max()).empty());
   EXPECT_TRUE(queue.drained());
 }
 

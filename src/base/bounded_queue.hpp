@@ -3,8 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
-#include <optional>
-#include <stop_token>
+#include <utility>
 
 #include "base/check.hpp"
 #include "base/clock.hpp"
@@ -30,19 +29,16 @@ class BoundedQueue {
     return items_.size() < limit_ && add(value);
   }
 
-  /// Waits for a value until `deadline`. Nothing: the deadline came, or the queue is closed and
-  /// empty.
-  std::optional<T> pop_until(Instant deadline) {
+  /// Waits for a value until `deadline`, then takes all that are there. Empty: the deadline came,
+  /// or the queue is closed and empty.
+  std::deque<T> take_until(Instant deadline) {
     std::unique_lock lock(mutex_);
     arrival_.wait_until(lock, deadline, [&] { return closed_ || !items_.empty(); });
-    if (items_.empty()) return std::nullopt;
-    std::optional<T> value(std::move(items_.front()));
-    items_.pop_front();
-    room_.notify_one();
-    return value;
+    room_.notify_all();
+    return std::exchange(items_, {});
   }
 
-  /// Takes no more values; those inside can still be popped.
+  /// Takes no more values; those inside can still be taken.
   void close() {
     std::lock_guard lock(mutex_);
     closed_ = true;
@@ -50,7 +46,7 @@ class BoundedQueue {
     room_.notify_all();
   }
 
-  /// Closed, and everything was popped.
+  /// Closed, and everything was taken.
   bool drained() const {
     std::lock_guard lock(mutex_);
     return closed_ && items_.empty();
