@@ -61,22 +61,22 @@ class Analysis {
   };
   struct Announce {
     Frame frame;
-    bool live;
-    bool offered;
+    bool live = false;
+    bool offered = false;
   };
   struct Decide {
     StreamId stream;
-    std::int64_t epoch;
-    std::int64_t sequence;
+    std::int64_t epoch = 0;
+    std::int64_t sequence = 0;
     std::optional<Detections> detections;
   };
   using Message = std::variant<Add, Remove, Announce, Decide>;
 
   struct Pending {
     Frame frame;
-    bool live;
-    bool offered;
-    bool decided;
+    bool live = false;
+    bool offered = false;
+    bool decided = false;
     std::optional<Detections> detections;
   };
   struct Stream {

@@ -29,9 +29,7 @@ int model_fetch_command(const std::string& name) {
     std::fflush(stdout);
   };
   const auto file = store->fetch(*model, FetchTools::usual(), tell);
-  if (!file) return report(file.error());
-  fmt::print("{}: {}\n", model->name, file->string());
-  return exit_ok;
+  return file ? exit_ok : report(file.error());
 }
 
 int model_check_command(const std::string& model) {

@@ -113,18 +113,29 @@ class StateLog {
   std::map<std::string, std::pair<StreamState, std::string>> seen_;
 };
 
-/// The exit code if every stream failed at its first try; what is wrong is printed.
+/// The exit code if every stream failed and none ever ran; what is wrong is printed.
 std::optional<int> all_failed(const Pipeline& pipeline) {
   const auto streams = pipeline.streams();
   bool mistakes_only = true;
   for (const auto& stream : streams) {
-    const auto state = stream->state();
-    if (stream->ever_ran() || (state != StreamState::waiting && state != StreamState::error))
+    if (stream->ever_ran() || stream->failures == 0 || stream->reason().empty())
       return std::nullopt;
-    mistakes_only = mistakes_only && state == StreamState::error;
+    mistakes_only = mistakes_only && stream->state() == StreamState::error;
   }
   for (const auto& stream : streams) report({ErrorKind::invalid_argument, stream->reason()});
   return mistakes_only ? exit_mistake : exit_failure;
+}
+
+/// Whether no source is worth loading a model for; what is wrong is printed.
+bool all_mistaken(const std::vector<StreamSettings>& streams) {
+  std::vector<Error> errors;
+  for (const StreamSettings& stream : streams) {
+    const auto source = parse_source(stream.url);
+    if (source) return false;
+    errors.push_back(source.error());
+  }
+  for (const Error& error : errors) report(error);
+  return true;
 }
 
 bool any_ran(const Pipeline& pipeline) {
@@ -165,6 +176,7 @@ int run_command(const RunOptions& options) {
   if (!config) return report(config.error());
   auto streams = list_streams(*config, options);
   if (!streams) return report(streams.error());
+  if (!options.config && all_mistaken(*streams)) return exit_mistake;
   auto model = choose_detector(config->detect, options.detector.replay);
   if (!model) return report(model.error());
 

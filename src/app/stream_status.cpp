@@ -20,10 +20,10 @@ std::string_view to_string(StreamState state) {
   return "";
 }
 
-StreamStatus::StreamStatus(std::string id_, std::string title_, std::string shown_url_,
+StreamStatus::StreamStatus(std::string id_, const std::string& title_, std::string shown_url_,
                            const Clock& clock)
     : id(std::move(id_)),
-      title(title_.empty() ? id : std::move(title_)),
+      title(title_.empty() ? id : title_),
       shown_url(std::move(shown_url_)),
       decoded(clock),
       detected(clock) {}

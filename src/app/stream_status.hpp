@@ -34,7 +34,7 @@ struct StreamShape {
 class StreamStatus {
  public:
   /// `clock` outlives this. `shown_url` holds no password.
-  StreamStatus(std::string id, std::string title, std::string shown_url, const Clock& clock);
+  StreamStatus(std::string id, const std::string& title, std::string shown_url, const Clock& clock);
 
   const std::string id;
   const std::string title;
@@ -51,7 +51,7 @@ class StreamStatus {
 
   void set_state(StreamState state, std::string reason = {});
   StreamState state() const;
-  /// Why it is `waiting`, `ended` or in `error`.
+  /// Why it is `waiting`, `ended` or in `error`; while it is `connecting` again, why it has to.
   std::string reason() const;
   bool ever_ran() const;
 

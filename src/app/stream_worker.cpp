@@ -52,7 +52,7 @@ StreamWorker::StreamWorker(StreamId stream, StreamSettings settings,
 
 void StreamWorker::run(std::stop_token stop) {
   for (Duration pause = first_pause; !stop.stop_requested();) {
-    status_->set_state(StreamState::connecting);
+    status_->set_state(StreamState::connecting, status_->reason());
     const std::int64_t epoch_before = epoch_;
     const Error end = play(stop);
     if (end.kind == ErrorKind::cancelled) return;

@@ -75,7 +75,7 @@ class LatestFrames {
   };
   struct Lost {
     Frame frame;
-    FrameFate fate;
+    FrameFate fate = FrameFate::cancelled;
   };
 
   Slot* find(StreamId stream);

@@ -28,8 +28,9 @@ TEST(ParseSource, KnowsFilesByPathAndByUrl) {
   const TestFolder folder;
   put(folder / "a b.mp4");
   const std::string path = (folder / "a b.mp4").string();
-  for (const auto& text : {path, "file:" + path, "file://" + path,
-                           "FILE://localhost" + (folder / "a%20b.mp4").string()}) {
+  const std::vector<std::string> spellings{path, "file:" + path, "file://" + path,
+                                           "FILE://localhost" + (folder / "a%20b.mp4").string()};
+  for (const std::string& text : spellings) {
     const auto source = parse_source(text);
     ASSERT_TRUE(source.has_value()) << source.error().message;
     EXPECT_EQ(source->kind, SourceKind::file);
