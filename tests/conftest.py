@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clips import Clips
-from trigo_server import Server, assert_no_sanitizer_report
+from trigo_server import Server, assert_ledger_adds_up, assert_no_sanitizer_report
 
 # The sanitizers of the program under test: OpenVINO's threads get along with them only if told so.
 os.environ.setdefault("TBB_ENABLE_SANITIZERS", "1")
@@ -110,3 +110,11 @@ def serve_all(binary, tmp_path_factory):
     """Like `serve`, for a server that the tests of a module share."""
     with serving(binary, tmp_path_factory.mktemp("shared")) as start:
         yield start
+
+
+@pytest.fixture
+def server(shared):
+    """A module's `shared` server, whose ledgers are checked after each of its tests."""
+    yield shared
+    for stream in shared.streams():
+        assert_ledger_adds_up(stream)

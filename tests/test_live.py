@@ -8,7 +8,6 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from jpeg import jpeg_size
-from trigo_server import assert_ledger_adds_up
 
 STREAM = "street-0-4"
 WINDOW = 2  # Unacknowledged pictures of a stream that may be on the way.
@@ -19,13 +18,6 @@ def shared(serve_all, clips):
     server = serve_all("--loop", clips.street(), clips.pattern())
     server.wait_for_detections(STREAM, 2)
     return server
-
-
-@pytest.fixture
-def server(shared):
-    yield shared
-    for stream in shared.streams():
-        assert_ledger_adds_up(stream)
 
 
 def open_live(server, subprotocols=("trigo.live.v1",), **options):

@@ -1,31 +1,10 @@
 #include "detect/bgr_matrix.hpp"
 
-#include "base/check.hpp"
+#include "media/luma_weights.hpp"
 
 namespace trigo {
-namespace {
-
-struct Weights {
-  double red;
-  double blue;
-};
-
-Weights weights_of(ColorMatrix matrix) {
-  switch (matrix) {
-    case ColorMatrix::bt601:
-      return {0.299, 0.114};
-    case ColorMatrix::bt709:
-      return {0.2126, 0.0722};
-    case ColorMatrix::bt2020:
-      return {0.2627, 0.0593};
-  }
-  TRIGO_CHECK(false);
-}
-
-}  // namespace
-
 BgrMatrix bgr_matrix(const ColorSpace& color) {
-  const auto [red, blue] = weights_of(color.matrix);
+  const auto [red, blue] = luma_weights(color.matrix);
   const double green = 1 - red - blue;
   const double luma = color.full_range ? 1 : 255.0 / 219;
   const double chroma = color.full_range ? 1 : 255.0 / 224;

@@ -5,30 +5,13 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "media/luma_weights.hpp"
 
 namespace trigo {
 namespace {
 
 constexpr int fraction_bits = 16;
 constexpr int half = 1 << (fraction_bits - 1);
-
-/// Share of red and of blue in luma.
-struct Weights {
-  double red;
-  double blue;
-};
-
-Weights weights_of(ColorMatrix matrix) {
-  switch (matrix) {
-    case ColorMatrix::bt709:
-      return {0.2126, 0.0722};
-    case ColorMatrix::bt2020:
-      return {0.2627, 0.0593};
-    case ColorMatrix::bt601:
-      break;
-  }
-  return {0.299, 0.114};
-}
 
 /// From one Y'CbCr to JFIF's. Both are linear in RGB and put grey at Cb = Cr = 0, so chroma does
 /// not depend on luma:
@@ -48,8 +31,8 @@ int fixed(double value) {
 /// By way of RGB, on paper: R = Y + 2 (1 - Kr) Cr, B = Y + 2 (1 - Kb) Cb, G from the definition of
 /// Y (ITU-R BT.601 section 2.5, BT.709 section 3, BT.2020 table 4), and JFIF's definition of these.
 Conversion conversion_from(ColorSpace color) {
-  const Weights from = weights_of(color.matrix);
-  const Weights to = weights_of(ColorMatrix::bt601);
+  const LumaWeights from = luma_weights(color.matrix);
+  const LumaWeights to = luma_weights(ColorMatrix::bt601);
   const double from_green = 1 - from.red - from.blue;
   const double to_green = 1 - to.red - to.blue;
   // R, G and B less Y for one step of Cb and of Cr.

@@ -186,21 +186,29 @@ void mirror(const YuvView& from, const YuvView& to) {
   });
 }
 
-/// Scratch planes like those of `view`, of another size.
+std::size_t packed_bytes(Size size, Size chroma) {
+  return static_cast<std::size_t>(size.width) * size.height +
+         2 * (static_cast<std::size_t>(chroma.width) * chroma.height);
+}
+
+/// Planes that lie one after the other.
+YuvView packed(std::uint8_t* bytes, Size size, bool full_chroma) {
+  YuvView view{.size = size, .full_chroma = full_chroma};
+  const Size chroma = view.chroma();
+  view.y = bytes;
+  view.u = view.y + static_cast<std::size_t>(size.width) * size.height;
+  view.v = view.u + static_cast<std::size_t>(chroma.width) * chroma.height;
+  view.y_stride = size.width;
+  view.u_stride = view.v_stride = chroma.width;
+  return view;
+}
+
+/// Planes with their memory, for a moment.
 struct Scratch {
-  Scratch(Size size, bool full_chroma) {
-    view.size = size;
-    view.full_chroma = full_chroma;
-    const Size chroma = view.chroma();
-    const auto luma_bytes = static_cast<std::size_t>(size.width) * size.height;
-    const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
-    bytes = std::make_unique_for_overwrite<std::uint8_t[]>(luma_bytes + 2 * chroma_bytes);
-    view.y = bytes.get();
-    view.u = view.y + luma_bytes;
-    view.v = view.u + chroma_bytes;
-    view.y_stride = size.width;
-    view.u_stride = view.v_stride = chroma.width;
-  }
+  Scratch(Size size, bool full_chroma)
+      : bytes(std::make_unique_for_overwrite<std::uint8_t[]>(
+            packed_bytes(size, full_chroma ? size : halved(size)))),
+        view(packed(bytes.get(), size, full_chroma)) {}
 
   std::unique_ptr<std::uint8_t[]> bytes;
   YuvView view;
@@ -245,19 +253,11 @@ Size YuvView::chroma() const {
 
 I420Image::I420Image(Size size) : size_(size) {
   TRIGO_CHECK(!size.empty());
-  const auto luma = static_cast<std::size_t>(size.width) * size.height;
-  const Size chroma = halved(size);
-  const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
-  bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(luma + 2 * chroma_bytes);
+  bytes_ = std::make_unique_for_overwrite<std::uint8_t[]>(packed_bytes(size, halved(size)));
 }
 
 YuvView I420Image::view() {
-  const Size chroma = halved(size_);
-  const auto luma = static_cast<std::size_t>(size_.width) * size_.height;
-  const auto chroma_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
-  std::uint8_t* y = bytes_.get();
-  std::uint8_t* u = y + luma;
-  return {y, size_.width, u, chroma.width, u + chroma_bytes, chroma.width, size_};
+  return packed(bytes_.get(), size_, false);
 }
 
 Result<void> scale_into(const Picture& picture, const YuvView& target, ScaleFilter filter) {
