@@ -8,10 +8,10 @@
 
 #include "app/choose_detector.hpp"
 #include "app/commands.hpp"
-#include "app/pipeline.hpp"
 #include "app/progress_bar.hpp"
 #include "app/signals.hpp"
 #include "app/track_file.hpp"
+#include "engine/pipeline.hpp"
 #include "source/source_url.hpp"
 
 namespace trigo {

@@ -5,12 +5,12 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
-#include "app/answers.hpp"
 #include "app/choose_detector.hpp"
 #include "app/commands.hpp"
-#include "app/pipeline.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
+#include "engine/pipeline.hpp"
+#include "report/answers.hpp"
 #include "source/source_url.hpp"
 #include "web/server.hpp"
 

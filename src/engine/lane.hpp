@@ -4,10 +4,10 @@
 #include <string>
 #include <thread>
 
-#include "app/analysis.hpp"
-#include "app/engine_meter.hpp"
 #include "batch/latest_frames.hpp"
 #include "detect/detector.hpp"
+#include "engine/analysis.hpp"
+#include "engine/engine_meter.hpp"
 
 namespace trigo {
 

@@ -8,9 +8,9 @@
 #include <thread>
 #include <variant>
 
-#include "app/stream_status.hpp"
 #include "base/bounded_queue.hpp"
 #include "detect/detection.hpp"
+#include "engine/stream_status.hpp"
 #include "live/live_stream.hpp"
 #include "media/frame.hpp"
 

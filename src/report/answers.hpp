@@ -5,7 +5,7 @@
 #include <string>
 #include <thread>
 
-#include "app/pipeline.hpp"
+#include "engine/pipeline.hpp"
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"

@@ -6,13 +6,13 @@
 #include <string>
 #include <thread>
 
-#include "app/analysis.hpp"
-#include "app/engine_meter.hpp"
-#include "app/stream_status.hpp"
 #include "batch/latest_frames.hpp"
 #include "decode/decoder.hpp"
 #include "decode/schedule.hpp"
 #include "detect/detector.hpp"
+#include "engine/analysis.hpp"
+#include "engine/engine_meter.hpp"
+#include "engine/stream_status.hpp"
 #include "source/pacer.hpp"
 #include "source/source_url.hpp"
 #include "source/video_input.hpp"

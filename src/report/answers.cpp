@@ -1,4 +1,4 @@
-#include "app/answers.hpp"
+#include "report/answers.hpp"
 
 #include <algorithm>
 #include <cmath>

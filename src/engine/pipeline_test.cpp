@@ -1,4 +1,4 @@
-#include "app/pipeline.hpp"
+#include "engine/pipeline.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/fake_model.hpp"
+#include "engine/fake_model.hpp"
 #include "media/test_clip.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)

@@ -1,4 +1,4 @@
-#include "app/lane.hpp"
+#include "engine/lane.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -5,11 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "app/analysis.hpp"
-#include "app/engine_meter.hpp"
-#include "app/lane.hpp"
-#include "app/stream_worker.hpp"
 #include "base/ids.hpp"
+#include "engine/analysis.hpp"
+#include "engine/engine_meter.hpp"
+#include "engine/lane.hpp"
+#include "engine/stream_worker.hpp"
 #include "live/live_stream.hpp"
 
 namespace trigo {

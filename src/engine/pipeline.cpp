@@ -1,4 +1,4 @@
-#include "app/pipeline.hpp"
+#include "engine/pipeline.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "app/analysis.hpp"
+#include "engine/analysis.hpp"
 
 #include <gtest/gtest.h>
 

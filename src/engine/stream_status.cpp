@@ -1,4 +1,4 @@
-#include "app/stream_status.hpp"
+#include "engine/stream_status.hpp"
 
 #include <utility>
 

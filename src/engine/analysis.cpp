@@ -1,4 +1,4 @@
-#include "app/analysis.hpp"
+#include "engine/analysis.hpp"
 
 #include <algorithm>
 #include <utility>

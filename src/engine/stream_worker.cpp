@@ -1,4 +1,4 @@
-#include "app/stream_worker.hpp"
+#include "engine/stream_worker.hpp"
 
 #include <algorithm>
 #include <optional>
