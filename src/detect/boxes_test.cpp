@@ -45,7 +45,9 @@ class YoloxHead : public testing::Test {
   void set(int anchor, std::vector<float> row) {
     std::copy(row.begin(), row.end(), rows_.begin() + std::ptrdiff_t{anchor} * columns);
   }
-  Detections read(std::vector<int> wanted) { return read_yolox(rows_, tensor, classes, wanted); }
+  Detections read(std::vector<int> wanted) {
+    return read_yolox(rows_, tensor, classes, wanted, wanted);
+  }
 
   std::vector<float> rows_ = std::vector<float>(std::size_t{96 + 24 + 6} * columns);
 };

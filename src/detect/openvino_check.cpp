@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "detect/openvino_graph.hpp"
+#include "detect/openvino_planes.hpp"
 #include "detect/yolox_head.hpp"
 
 namespace trigo {
@@ -28,11 +28,11 @@ void paint(std::uint8_t* plane, Size size, int picture, int plane_index) {
 }
 
 void paint(PlaneBatch& batch, int index, int picture) {
-  const TensorPlanes planes = batch.planes(index);
+  const TensorPlanes planes = batch.planes();
   paint(planes.y, planes.size, picture, 0);
   paint(planes.u, planes.size, picture, 1);
   paint(planes.v, planes.size, picture, 2);
-  batch.set_color(index, colors.at(static_cast<std::size_t>(picture)));
+  batch.put(index, colors.at(static_cast<std::size_t>(picture)));
 }
 
 /// The answer for pictures first … first + count - 1, shown at once.

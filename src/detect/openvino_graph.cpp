@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 #include <openvino/op/ops.hpp>
 
-#include "detect/bgr_matrix.hpp"
 #include "detect/yolox_head.hpp"
 
 namespace trigo {
@@ -15,7 +14,7 @@ namespace {
 
 constexpr Size probe{64, 64};  // The smallest input that makes anchors at every stride differ.
 constexpr int box_columns = 5;
-constexpr std::size_t color_numbers = 12;
+constexpr int yolox_scales = 3;
 
 std::string describe(const ov::Output<const ov::Node>& port) {
   const auto& names = port.get_names();
@@ -33,10 +32,6 @@ std::string describe(const ov::Model& model) {
   return text.empty() ? "nothing" : text;
 }
 
-ov::PartialShape input_shape(const ov::Dimension& batch, Size tensor) {
-  return {batch, 3, tensor.height, tensor.width};
-}
-
 /// The classes of a raw YOLOX head, or 0 if the model has none.
 int classes_seen(const ov::Model& model) {
   if (model.inputs().size() != 1 || model.outputs().size() != 1) return 0;
@@ -44,7 +39,7 @@ int classes_seen(const ov::Model& model) {
   const auto& in = input.get_partial_shape();
   if (input.get_element_type() != ov::element::f32 || in.rank() != 4 || in[1] != 3) return 0;
   const auto probed = model.clone();
-  probed->reshape(input_shape(1, probe));
+  probed->reshape(ov::PartialShape{1, 3, probe.height, probe.width});
   const auto out = probed->output().get_partial_shape();
   if (probed->output().get_element_type() != ov::element::f32 || out.rank() != 3 ||
       out.is_dynamic())
@@ -69,24 +64,43 @@ std::shared_ptr<ov::op::v0::Constant> dropping_target(const std::shared_ptr<ov::
   return has_zero && !reshape->get_special_zero() ? nullptr : target;
 }
 
-ov::Output<ov::Node> as_f32(const ov::Output<ov::Node>& bytes) {
-  return std::make_shared<ov::op::v0::Convert>(bytes, ov::element::f32);
+/// Takes the wanted entries of `from` along one axis.
+ov::Output<ov::Node> chosen(const ov::Output<ov::Node>& from, const std::vector<int>& wanted,
+                            std::int64_t axis) {
+  return std::make_shared<ov::op::v8::Gather>(
+      from, ov::op::v0::Constant::create(ov::element::i64, ov::Shape{wanted.size()}, wanted),
+      ov::op::v0::Constant::create(ov::element::i64, ov::Shape{}, {axis}));
 }
 
-ov::Output<ov::Node> sum(const ov::Output<ov::Node>& a, const ov::Output<ov::Node>& b) {
-  return std::make_shared<ov::op::v1::Add>(a, b);
+bool has_channels(const ov::Output<ov::Node>& output, int channels) {
+  const auto& shape = output.get_partial_shape();
+  return shape.rank() == 4 && shape[1] == channels;
 }
 
-ov::Output<ov::Node> product(const ov::Output<ov::Node>& a, const ov::Output<ov::Node>& b) {
-  return std::make_shared<ov::op::v1::Multiply>(a, b);
-}
+/// Leaves the wanted classes of one scale of the head, whose numbers `joined` joins: box,
+/// objectness, classes. False, and nothing changed, where it is built otherwise.
+bool trim_scale(const std::shared_ptr<ov::Node>& joined, int classes,
+                const std::vector<int>& wanted) {
+  auto scores = joined->get_input_node_shared_ptr(joined->get_input_size() - 1);
+  if (ov::is_type<ov::op::v0::Sigmoid>(scores)) scores = scores->get_input_node_shared_ptr(0);
+  if (!ov::is_type<ov::op::v1::Add>(scores) || !has_channels(scores->output(0), classes))
+    return false;
+  const auto layer = scores->get_input_node_shared_ptr(0);
+  const auto readers = joined->output(0).get_target_inputs();
+  if (!ov::is_type<ov::op::v1::Convolution>(layer) || readers.size() != 1) return false;
+  auto* reshape = readers.begin()->get_node();
+  if (!ov::is_type<ov::op::v1::Reshape>(reshape)) return false;
+  const auto target = ov::as_type_ptr<ov::op::v0::Constant>(reshape->get_input_node_shared_ptr(1));
+  if (!target) return false;
+  auto sizes = target->cast_vector<std::int64_t>();
+  if (sizes.size() != 3 || sizes[1] != box_columns + classes) return false;
 
-std::shared_ptr<ov::op::v0::Parameter> parameter(const char* name, ov::element::Type type,
-                                                 const ov::PartialShape& shape) {
-  auto made = std::make_shared<ov::op::v0::Parameter>(type, shape);
-  made->set_friendly_name(name);
-  made->output(0).set_names({name});
-  return made;
+  sizes[1] = box_columns + std::ssize(wanted);
+  layer->input(1).replace_source_output(chosen(layer->input_value(1), wanted, 0));
+  scores->input(1).replace_source_output(chosen(scores->input_value(1), wanted, 1));
+  reshape->input(1).replace_source_output(
+      ov::op::v0::Constant::create(ov::element::i64, ov::Shape{3}, sizes));
+  return true;
 }
 
 }  // namespace
@@ -147,55 +161,17 @@ int repair_batch(ov::Model& model) {
   return repaired;
 }
 
-std::shared_ptr<ov::Model> with_planes(const ov::Model& model, const ov::Dimension& batch,
-                                       Size tensor) {
-  const auto copy = model.clone();
-  copy->reshape(input_shape(batch, tensor));
-  const ov::PartialShape plane{batch, 1, tensor.height, tensor.width};
-  const auto y = parameter("y", ov::element::u8, plane);
-  const auto u = parameter("u", ov::element::u8, plane);
-  const auto v = parameter("v", ov::element::u8, plane);
-  const auto color =
-      parameter("color", ov::element::f32, {batch, static_cast<std::int64_t>(color_numbers), 1, 1});
-
-  const auto axis = ov::op::v0::Constant::create(ov::element::i64, {}, {1});
-  const auto factors = std::make_shared<ov::op::v1::Split>(color, axis, 4);
-  const auto chroma =
-      sum(product(as_f32(u), factors->output(1)), product(as_f32(v), factors->output(2)));
-  const auto bgr = sum(sum(product(as_f32(y), factors->output(0)), factors->output(3)), chroma);
-  const auto clamped = std::make_shared<ov::op::v0::Clamp>(bgr, 0.0, 255.0);
-
-  const auto images = copy->get_parameters()[0];
-  for (auto& reader : images->output(0).get_target_inputs()) reader.replace_source_output(clamped);
-  return std::make_shared<ov::Model>(copy->get_results(), ov::ParameterVector{y, u, v, color},
-                                     copy->get_friendly_name());
-}
-
-PlaneBatch::PlaneBatch(ov::InferRequest& request, int batch, Size tensor) : tensor_(tensor) {
-  const auto count = static_cast<std::size_t>(batch);
-  const ov::Shape plane{count, 1, static_cast<std::size_t>(tensor.height),
-                        static_cast<std::size_t>(tensor.width)};
-  y_ = ov::Tensor(ov::element::u8, plane);
-  u_ = ov::Tensor(ov::element::u8, plane);
-  v_ = ov::Tensor(ov::element::u8, plane);
-  color_ = ov::Tensor(ov::element::f32, {count, color_numbers, 1, 1});
-  request.set_tensor("y", y_);
-  request.set_tensor("u", u_);
-  request.set_tensor("v", v_);
-  request.set_tensor("color", color_);
-}
-
-TensorPlanes PlaneBatch::planes(int index) {
-  const std::ptrdiff_t begin = std::ptrdiff_t{index} * tensor_.width * tensor_.height;
-  return {y_.data<std::uint8_t>() + begin, u_.data<std::uint8_t>() + begin,
-          v_.data<std::uint8_t>() + begin, tensor_};
-}
-
-void PlaneBatch::set_color(int index, const ColorSpace& color) {
-  const BgrMatrix matrix = bgr_matrix(color);
-  float* numbers = color_.data<float>() + std::ptrdiff_t{index} * std::ptrdiff_t{color_numbers};
-  for (const auto& part : {matrix.luma, matrix.u, matrix.v, matrix.offset})
-    numbers = std::copy(part.begin(), part.end(), numbers);
+std::shared_ptr<ov::Model> with_classes(const ov::Model& model, int classes,
+                                        const std::vector<int>& wanted) {
+  auto trimmed = model.clone();
+  int scales = 0;
+  for (const auto& node : trimmed->get_ordered_ops())
+    if (ov::is_type<ov::op::v0::Concat>(node) &&
+        has_channels(node->output(0), box_columns + classes))
+      scales += trim_scale(node, classes, wanted) ? 1 : 0;
+  if (scales != yolox_scales) return nullptr;
+  trimmed->validate_nodes_and_infer_types();
+  return trimmed;
 }
 
 }  // namespace trigo

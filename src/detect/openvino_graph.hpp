@@ -1,14 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <openvino/openvino.hpp>
 
-#include "base/geometry.hpp"
 #include "base/result.hpp"
-#include "batch/letterbox.hpp"
-#include "media/picture.hpp"
 
 // What is done to a model's graph before it is compiled. These functions let OpenVINO's exceptions
 // pass; their callers are inside one_door().
@@ -38,26 +37,9 @@ Result<int> yolox_classes(const ov::Model& model);
 /// [0, …], which keeps the dimension.
 int repair_batch(ov::Model& model);
 
-/// The model with bytes as inputs `y`, `u`, `v` [N,1,H,W], and `color` [N,12,1,1] f32, the numbers
-/// of BgrMatrix for each picture.
-std::shared_ptr<ov::Model> with_planes(const ov::Model& model, const ov::Dimension& batch,
-                                       Size tensor);
-
-/// The input tensors of with_planes(), for one request.
-class PlaneBatch {
- public:
-  PlaneBatch(ov::InferRequest& request, int batch, Size tensor);
-
-  /// The planes of one picture, in the very memory that the request reads.
-  TensorPlanes planes(int index);
-  void set_color(int index, const ColorSpace& color);
-
- private:
-  Size tensor_;
-  ov::Tensor y_;
-  ov::Tensor u_;
-  ov::Tensor v_;
-  ov::Tensor color_;
-};
+/// The model with a head of the `wanted` classes only, in their order: what nobody looks at is not
+/// computed. Null where the head is not built as expected; then all of it has to be read.
+std::shared_ptr<ov::Model> with_classes(const ov::Model& model, int classes,
+                                        const std::vector<int>& wanted);
 
 }  // namespace trigo

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/check.hpp"
+#include "detect/openvino_graph.hpp"
 #include "detect/suppression.hpp"
 #include "detect/yolox_head.hpp"
 
@@ -59,8 +60,8 @@ std::vector<Result<Detections>> OpenVinoLane::detect_batch(std::span<const Frame
   std::vector<Result<Letterbox>> letterboxes;
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const auto index = static_cast<int>(i);
-    letterboxes.push_back(letterbox_into(frames[i].picture, planes.planes(index)));
-    planes.set_color(index, frames[i].picture.color());
+    letterboxes.push_back(letterbox_into(frames[i].picture, planes.planes()));
+    planes.put(index, frames[i].picture.color());
   }
 
   std::vector<Result<Detections>> answers;
@@ -85,7 +86,7 @@ std::vector<Result<Detections>> OpenVinoLane::detect_batch(std::span<const Frame
 
 Detections OpenVinoLane::read(const float* rows, Size tensor, const Letterbox& letterbox) const {
   auto found = read_yolox({rows, numbers_per_picture(tensor, reading_.classes)}, tensor,
-                          reading_.classes, reading_.wanted);
+                          reading_.classes, reading_.columns, reading_.ids);
   found = suppressed(std::move(found), max_iou);
   for (Detection& detection : found) detection.box = letterbox.to_picture(detection.box);
   return found;

@@ -8,7 +8,7 @@
 
 #include "batch/letterbox.hpp"
 #include "detect/detector.hpp"
-#include "detect/openvino_graph.hpp"
+#include "detect/openvino_planes.hpp"
 #include "detect/openvino_shapes.hpp"
 
 namespace trigo {
@@ -16,8 +16,9 @@ namespace trigo {
 /// How the frames of a lane become tensors, and its outputs detections.
 struct OpenVinoReading {
   TensorProfile profile = TensorProfile::standard;
-  int classes = 0;
-  std::vector<int> wanted;  // Indices of classes.
+  int classes = 0;           // Of the head as it is computed.
+  std::vector<int> columns;  // Those of its classes that are looked at …
+  std::vector<int> ids;      // … and what each of them is among the model's classes.
 };
 
 /// One lane: for each shape and batch size one inference request with its own input memory.

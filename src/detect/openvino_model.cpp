@@ -1,6 +1,7 @@
 #include "detect/openvino_model.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "detect/openvino_check.hpp"
 #include "detect/openvino_graph.hpp"
 #include "detect/openvino_lane.hpp"
+#include "detect/openvino_planes.hpp"
 #include "detect/openvino_shapes.hpp"
 
 namespace trigo {
@@ -118,7 +120,7 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
   ov::Core core;
   const auto target = choose_target(core, settings.device);
   if (!target) return Failure(target.error());
-  const auto model = read_onnx(settings.file);
+  auto model = read_onnx(settings.file);
   auto classes = yolox_classes(*model);
   if (!classes) return pass_on(classes);
   auto names = class_names(settings, *classes);
@@ -126,11 +128,17 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
   auto wanted = class_indices(settings.wanted, *names);
   if (!wanted) return pass_on(wanted);
   repair_batch(*model);
+  OpenVinoReading reading{settings.profile, *classes, *wanted, *wanted};
+  if (auto trimmed = with_classes(*model, *classes, *wanted)) {
+    model = std::move(trimmed);
+    reading.classes = static_cast<int>(wanted->size());
+    std::iota(reading.columns.begin(), reading.columns.end(), 0);
+  }
 
   const auto config = config_for(*target, settings.lanes);
   auto probe = core.compile_model(with_planes(*model, {1, check_pictures}, check_size),
                                   target->device, config);
-  auto proven = prove_batches(probe, check_size, *classes, target->tolerance);
+  auto proven = prove_batches(probe, check_size, reading.classes, target->tolerance);
   if (!proven) return pass_on(proven);
 
   const auto lanes =
@@ -146,7 +154,7 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
                      .lanes = lanes,
                      .batch = batches.back(),
                      .classes = std::move(*names)},
-      OpenVinoReading{settings.profile, *classes, std::move(*wanted)},
+      std::move(reading),
       std::make_unique<OpenVinoShapes>(core, model, OpenVinoShapes::Target{target->device, config},
                                        batches));
 }

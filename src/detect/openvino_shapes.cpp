@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "detect/openvino_graph.hpp"
+#include "detect/openvino_planes.hpp"
 
 namespace trigo {
 

@@ -7,10 +7,12 @@
 #include <openvino/op/ops.hpp>
 #include <openvino/openvino.hpp>
 
+#include "detect/bgr_matrix.hpp"
 #include "detect/load.hpp"
 #include "detect/model_store.hpp"
 #include "detect/openvino_check.hpp"
 #include "detect/openvino_graph.hpp"
+#include "detect/openvino_planes.hpp"
 #include "media/test_clip.hpp"
 
 namespace trigo {
@@ -111,7 +113,7 @@ std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
                                      ov::hint::inference_precision(ov::element::f32));
   auto request = compiled.create_infer_request();
   PlaneBatch batch(request, 1, small);
-  const TensorPlanes planes = batch.planes(0);
+  const TensorPlanes planes = batch.planes();
   constexpr std::ptrdiff_t plane = std::ptrdiff_t{64} * 64;
   constexpr std::ptrdiff_t pixel = std::ptrdiff_t{11} * 64 + 7;
   const auto put = [](std::uint8_t* bytes, int value) {
@@ -121,7 +123,7 @@ std::vector<float> seen_by_model(const ColorSpace& color, int y, int u, int v) {
   put(planes.y, y);
   put(planes.u, u);
   put(planes.v, v);
-  batch.set_color(0, color);
+  batch.put(0, color);
   request.infer();
   const auto output = request.get_output_tensor();
   const auto* bgr = output.data<const float>() + pixel;
@@ -169,6 +171,86 @@ TEST_F(YoloxNano, IsPublishedWithTheTrapAndTheCheckSeesIt) {
   ASSERT_FALSE(proven);
   EXPECT_NE(proven.error().message.find("[1,252,85] instead of [3,84,85]"), std::string::npos);
   EXPECT_EQ(repair_batch(*model), 3);
+}
+
+std::shared_ptr<ov::Model> published_model() {
+  const auto store = ModelStore::usual();
+  const auto file = store->find(*ModelCatalog::built_in().find("yolox-nano"));
+  ov::Core core;
+  auto model = core.read_model(file->string());
+  repair_batch(*model);
+  return model;
+}
+
+/// Some values for the planes of a picture of size `small`.
+std::vector<std::uint8_t> painted_planes() {
+  std::vector<std::uint8_t> bytes(std::size_t{3} * small.width * small.height);
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>((i * 7 + i / 64 * 29 + i * i / 900) % 256);
+  return bytes;
+}
+
+/// What the model answers to painted_planes().
+std::vector<float> answer_to_planes(const ov::Model& model) {
+  ov::Core core;
+  auto compiled = core.compile_model(with_planes(model, 1, small), "CPU",
+                                     ov::hint::inference_precision(ov::element::f32));
+  auto request = compiled.create_infer_request();
+  PlaneBatch batch(request, 1, small);
+  const auto bytes = painted_planes();
+  std::copy(bytes.begin(), bytes.end(), batch.planes().y);  // The three lie one after the other.
+  batch.put(0, {ColorMatrix::bt709, false});
+  request.infer();
+  const auto output = request.get_output_tensor();
+  const auto* numbers = output.data<const float>();
+  return {numbers, numbers + output.get_size()};
+}
+
+TEST_F(YoloxNano, FedWithPlanesAnswersAsWithThePictureInBgr) {
+  const auto model = published_model();
+  model->reshape(ov::PartialShape{1, 3, small.height, small.width});
+  ov::Core core;
+  auto request = core.compile_model(model, "CPU", ov::hint::inference_precision(ov::element::f32))
+                     .create_infer_request();
+  const auto bytes = painted_planes();
+  const auto matrix = bgr_matrix({ColorMatrix::bt709, false});
+  const std::size_t pixels = bytes.size() / 3;
+  auto* bgr = request.get_input_tensor().data<float>();
+  for (std::size_t channel = 0; channel < 3; ++channel)
+    for (std::size_t i = 0; i < pixels; ++i)
+      *bgr++ = std::clamp(matrix.luma[channel] * static_cast<float>(bytes[i]) +
+                              matrix.u[channel] * static_cast<float>(bytes[pixels + i]) +
+                              matrix.v[channel] * static_cast<float>(bytes[2 * pixels + i]) +
+                              matrix.offset[channel],
+                          0.0F, 255.0F);
+  request.infer();
+  const auto output = request.get_output_tensor();
+  const auto* expected = output.data<const float>();
+  const auto seen = answer_to_planes(*model);
+  ASSERT_EQ(seen.size(), output.get_size());
+  for (std::size_t i = 0; i < seen.size(); ++i) ASSERT_NEAR(seen[i], expected[i], 2e-3) << i;
+}
+
+TEST_F(YoloxNano, AHeadOfSomeClassesAnswersForThemAsTheWholeOneDoes) {
+  constexpr std::size_t all = 85;
+  constexpr std::size_t some = 7;
+  const std::vector<int> wanted{0, 16};
+  const auto whole = published_model();
+  const auto trimmed = with_classes(*whole, 80, wanted);
+  ASSERT_TRUE(trimmed);
+  const auto expected = answer_to_planes(*whole);
+  const auto seen = answer_to_planes(*trimmed);
+  ASSERT_EQ(seen.size(), expected.size() / all * some);
+  for (std::size_t row = 0; row < seen.size() / some; ++row) {
+    for (std::size_t i = 0; i < 5; ++i)
+      ASSERT_NEAR(seen[row * some + i], expected[row * all + i], 1e-4);
+    ASSERT_NEAR(seen[row * some + 5], expected[row * all + 5], 1e-4);
+    ASSERT_NEAR(seen[row * some + 6], expected[row * all + 5 + 16], 1e-4);
+  }
+}
+
+TEST(OpenVino, AHeadThatIsBuiltOtherwiseIsLeftWhole) {
+  EXPECT_EQ(with_classes(*tiny_head(0), classes, {0}), nullptr);
 }
 
 Frame plain_frame(Size size, int y) {

@@ -34,23 +34,24 @@ int yolox_anchors(Size tensor) {
 }
 
 Detections read_yolox(std::span<const float> rows, Size tensor, int classes,
-                      std::span<const int> wanted) {
-  const int columns = box_columns + classes;
+                      std::span<const int> columns, std::span<const int> ids) {
+  const int width = box_columns + classes;
+  TRIGO_CHECK(columns.size() == ids.size());
   TRIGO_CHECK(rows.size() ==
-              static_cast<std::size_t>(yolox_anchors(tensor)) * static_cast<std::size_t>(columns));
+              static_cast<std::size_t>(yolox_anchors(tensor)) * static_cast<std::size_t>(width));
   Detections found;
   const float* row = rows.data();
   for (const int stride : strides) {
     for (int y = 0; y < tensor.height / stride; ++y) {
-      for (int x = 0; x < tensor.width / stride; ++x, row += columns) {
+      for (int x = 0; x < tensor.width / stride; ++x, row += width) {
         const float objectness = row[4];
         // No class score is above 1; written so that NaN fails, too.
         if (!(objectness >= lowest_score)) continue;
-        for (const int id : wanted) {
-          const float score = objectness * row[box_columns + id];
+        for (std::size_t i = 0; i < columns.size(); ++i) {
+          const float score = objectness * row[box_columns + columns[i]];
           if (!(score >= lowest_score)) continue;
           const Box box = box_of(row, x, y, stride);
-          if (is_sane(box)) found.push_back({box, std::min(score, 1.0F), id});
+          if (is_sane(box)) found.push_back({box, std::min(score, 1.0F), ids[i]});
         }
       }
     }

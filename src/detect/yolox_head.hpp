@@ -17,9 +17,10 @@ int yolox_anchors(Size tensor);
 /// Reads the raw rows of a YOLOX head: x, y, w, h, objectness, then a score for each of `classes`.
 /// With the cell's place and its stride s: centre (x + column, y + row) * s, size exp(w), exp(h)
 /// times s, score objectness * class (Ge et al., "YOLOX: Exceeding YOLO Series in 2021", and its
-/// ONNX export without decoding). Gives the boxes of the `wanted` classes with a score of
-/// lowest_score or more, in tensor pixels, in no order. Reentrant.
+/// ONNX export without decoding). Gives the boxes of the classes in `columns` (0 … classes - 1)
+/// with a score of lowest_score or more, as classes `ids` (one a column), in tensor pixels, in no
+/// order. Reentrant.
 Detections read_yolox(std::span<const float> rows, Size tensor, int classes,
-                      std::span<const int> wanted);
+                      std::span<const int> columns, std::span<const int> ids);
 
 }  // namespace trigo
