@@ -124,6 +124,12 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
   if (url) stream.url = url->text().value_or("");
   section.read("enabled", stream.enabled);
   section.read("loop", stream.loop);
+  section.read("decode", stream.decode,
+               {{"auto", DecodeMode::automatic},
+                {"all", DecodeMode::all},
+                {"reference", DecodeMode::reference},
+                {"keyframes", DecodeMode::keyframes}});
+  section.read("priority", stream.priority, {1, 10});
   const bool is_file = is_path(stream.url) && stream.url.rfind("/dev/", 0) != 0;
   if (stream.loop && !stream.url.empty() && !is_file)
     section.refuse_key("loop", "has 'loop', but its url is no file; remove 'loop'");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/result.hpp"
+#include "decode/decode_plan.hpp"
 #include "decode/schedule.hpp"
 #include "detect/load.hpp"
 #include "web/server.hpp"
@@ -44,6 +45,8 @@ struct StreamConfig {
   bool loop = false;              // Of a file: play it again and again.
   std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
   std::optional<Cadence> live;
+  DecodeMode decode = DecodeMode::automatic;
+  int priority = 1;  // 1 … 10
 };
 
 /// The whole of the configuration, checked; every key is optional.

@@ -38,15 +38,16 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
     taken.insert(stream.id);
     streams.push_back({stream.id, stream.title, stream.url,
                        stream.detect.value_or(config.detect.cadence),
-                       stream.live.value_or(config.live.cadence), stream.loop || options.loop});
+                       stream.live.value_or(config.live.cadence), stream.decode, stream.priority,
+                       stream.loop || options.loop});
   }
   const auto add = [&](const SourceUrl& source) {
-    streams.push_back({free_id(source.suggested_id(), taken),
-                       {},
-                       source.url,
-                       config.detect.cadence,
-                       config.live.cadence,
-                       options.loop});
+    streams.push_back({.id = free_id(source.suggested_id(), taken),
+                       .title = {},
+                       .url = source.url,
+                       .detect = config.detect.cadence,
+                       .live = config.live.cadence,
+                       .loop = options.loop});
   };
   for (const std::string& text : options.sources) {
     if (!std::filesystem::is_directory(text)) {

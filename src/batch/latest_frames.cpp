@@ -24,6 +24,14 @@ void LatestFrames::add(StreamId stream) {
   slot.used = true;
   slot.stream = stream;
   slot.in_flight = 0;
+  slot.weight = 1;
+  slot.served = served_;
+}
+
+void LatestFrames::set_weight(StreamId stream, double weight) {
+  TRIGO_CHECK(weight > 0);
+  std::lock_guard lock(mutex_);
+  if (Slot* slot = find(stream)) slot->weight = weight;
 }
 
 void LatestFrames::remove(StreamId stream) {
@@ -53,7 +61,10 @@ void LatestFrames::put(Offer offer, std::stop_token stop) {
       offer.ticket.settle(FrameFate::cancelled);
       lost.push_back({std::move(offer.frame), FrameFate::cancelled});
     } else {
-      if (slot->offer) lost.push_back(settle(*slot, FrameFate::replaced));
+      if (slot->offer)
+        lost.push_back(settle(*slot, FrameFate::replaced));
+      else  // Who did not ask for a while gets no more for it later.
+        slot->served = std::max(slot->served, served_ - 1 / slot->weight);
       slot->offer.emplace(std::move(offer));
       arrival_.notify_one();
     }
@@ -124,13 +135,18 @@ bool LatestFrames::takeable(const Slot& slot) const {
   return slot.offer && slot.in_flight < policy_.in_flight_per_stream;
 }
 
+/// The slot whose turn it is, or null.
+const LatestFrames::Slot* LatestFrames::next() const {
+  const Slot* least = nullptr;
+  for (const Slot& slot : slots_)
+    if (takeable(slot) && (least == nullptr || slot.served < least->served)) least = &slot;
+  return least;
+}
+
 /// The shape of the frame whose turn it is, if there is one.
 std::optional<Size> LatestFrames::next_shape() const {
-  for (std::size_t i = 0; i < slots_.size(); ++i) {
-    const Slot& slot = slots_[(next_ + i) % slots_.size()];
-    if (takeable(slot)) return slot.offer->shape;
-  }
-  return std::nullopt;
+  const Slot* slot = next();
+  return slot == nullptr ? std::nullopt : std::optional(slot->offer->shape);
 }
 
 int LatestFrames::company(Size shape) const {
@@ -148,17 +164,20 @@ void LatestFrames::expire_old(std::vector<Lost>& lost) {
 }
 
 std::vector<Offer> LatestFrames::collect(int max_frames, Size shape) {
+  std::vector<Slot*> ready;
+  for (Slot& slot : slots_)
+    if (takeable(slot) && slot.offer->shape == shape) ready.push_back(&slot);
+  std::stable_sort(ready.begin(), ready.end(),
+                   [](const Slot* a, const Slot* b) { return a->served < b->served; });
+  if (std::ssize(ready) > max_frames) ready.resize(static_cast<std::size_t>(max_frames));
   std::vector<Offer> batch;
-  const std::size_t first = next_;
-  for (std::size_t i = 0; i < slots_.size() && std::ssize(batch) < max_frames; ++i) {
-    const std::size_t place = (first + i) % slots_.size();
-    Slot& slot = slots_[place];
-    if (!takeable(slot) || slot.offer->shape != shape) continue;
-    batch.push_back(std::move(*slot.offer));
-    slot.offer.reset();
+  for (Slot* slot : ready) {
+    batch.push_back(std::move(*slot->offer));
+    slot->offer.reset();
     batch.back().ticket.take();
-    ++slot.in_flight;
-    next_ = (place + 1) % slots_.size();
+    ++slot->in_flight;
+    served_ = std::max(served_, slot->served);
+    slot->served += 1 / slot->weight;
   }
   if (policy_.hand_over == HandOver::block) room_.notify_all();
   return batch;

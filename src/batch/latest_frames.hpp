@@ -46,6 +46,9 @@ class LatestFrames {
 
   /// Streams come and go while others run; a removed one's unread frame counts as cancelled.
   void add(StreamId stream);
+  /// How much the stream asks for, against others: looks per second, times its priority. While
+  /// lanes cannot take all, each stream gets the same share of that. > 0; 1 at first.
+  void set_weight(StreamId stream, double weight);
   void remove(StreamId stream);
 
   /// Leaves a frame. newest_wins: never blocks. block: waits for the slot. A frame of a stream that
@@ -53,8 +56,8 @@ class LatestFrames {
   void put(Offer offer, std::stop_token stop);
 
   /// Waits for a first frame, then at most `patience` (0 on a CPU) more for company of its shape.
-  /// Returns 1 … max_frames frames of one shape, at most one per stream, in turns so that no stream
-  /// starves; the tickets are taken. Empty only after a stop request or close().
+  /// Returns 1 … max_frames frames of one shape, at most one per stream, in turns by weight so that
+  /// no stream starves; the tickets are taken. Empty only after a stop request or close().
   std::vector<Offer> take(int max_frames, Duration patience, std::stop_token stop);
 
   /// A frame that was taken is done with, so the stream's next one may be taken.
@@ -72,6 +75,8 @@ class LatestFrames {
     std::optional<Offer> offer;
     int in_flight = 0;
     bool used = false;
+    double weight = 1;
+    double served = 0;  // Frames taken, each divided by the weight: the least is next.
   };
   struct Lost {
     Frame frame;
@@ -83,6 +88,7 @@ class LatestFrames {
   int company(Size shape) const;
   void expire_old(std::vector<Lost>& lost);
   std::vector<Offer> collect(int max_frames, Size shape);
+  const Slot* next() const;
   std::optional<Size> next_shape() const;
   void report(const std::vector<Lost>& lost) const;
   static Lost settle(Slot& slot, FrameFate fate);
@@ -94,7 +100,7 @@ class LatestFrames {
   std::condition_variable_any arrival_;
   std::condition_variable_any room_;
   std::vector<Slot> slots_;  // By StreamId::slot.
-  std::size_t next_ = 0;     // Whose turn it is.
+  double served_ = 0;        // Slot::served of the last one taken.
   bool closed_ = false;
 };
 

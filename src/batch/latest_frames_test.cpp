@@ -68,6 +68,31 @@ TEST_F(LatestFramesTest, StreamsTakeTurnsSoThatNoneStarves) {
   EXPECT_EQ(detect(frames, frames.take(1, 0ms, {})), (std::vector<std::int64_t>{2}));
 }
 
+TEST_F(LatestFramesTest, UnderOverloadEachStreamGetsTheSameShareOfWhatItAsksFor) {
+  auto frames = make();
+  const StreamId hall{2, 1};
+  // 60, 25 and 5 looks a second, and lanes for 45 of the 90.
+  const std::map<StreamId, int> asked{{gate, 60}, {yard, 25}, {hall, 5}};
+  for (const auto& [stream, looks] : asked) {
+    frames.add(stream);
+    frames.set_weight(stream, looks);
+  }
+  std::map<StreamId, int> got;
+  constexpr int seconds = 20;
+  for (int step = 0; step < seconds * 300; ++step) {
+    for (const auto& [stream, looks] : asked)
+      if (step % (300 / looks) == 0) frames.put(offer(stream, step), {});
+    const bool lane_is_free = step * 45 / 300 != (step + 1) * 45 / 300;
+    if (!lane_is_free || frames.waiting() == 0) continue;
+    auto batch = frames.take(1, 0ms, {});
+    ++got[batch.at(0).frame.stream];
+    detect(frames, std::move(batch));
+  }
+  const double share = 45.0 / 90;
+  for (const auto& [stream, looks] : asked)
+    EXPECT_NEAR(got[stream], share * looks * seconds, 0.1 * share * looks * seconds) << looks;
+}
+
 TEST_F(LatestFramesTest, ABatchHoldsOneShapeAndOneFrameAStream) {
   auto frames = make();
   const StreamId hall{2, 1};

@@ -54,6 +54,7 @@ struct Decoder::State {
   AVRational sample_aspect{0, 1};
   std::vector<std::int32_t> display_matrix;
   Arrivals arrivals;
+  bool finished = false;
 
   /// A picture's own orientation (a message inside the stream) counts before the container's.
   const std::int32_t* matrix_of(const AVFrame& frame) const {
@@ -96,9 +97,19 @@ Decoder::Decoder(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Decoder::Decoder(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
+void Decoder::restart() {
+  avcodec_flush_buffers(state_->codec.get());
+  state_->finished = false;
+}
+
+void Decoder::set_loop_filter(bool on) {
+  state_->codec->skip_loop_filter = on ? AVDISCARD_DEFAULT : AVDISCARD_ALL;
+}
+
 bool Decoder::submit(const Packet& packet, Instant arrival) {
   // An empty packet (a container's "nothing changed") would tell libav that the stream has ended.
   if (packet.av->size == 0) return true;
+  if (state_->finished) restart();
   state_->arrivals.put(key_of(packet.av->pts, packet.av->dts), arrival);
   const int code = avcodec_send_packet(state_->codec.get(), packet.av.get());
   TRIGO_CHECK(code != AVERROR(EAGAIN));  // next() was not called until it gave nothing.
@@ -108,6 +119,7 @@ bool Decoder::submit(const Packet& packet, Instant arrival) {
 void Decoder::finish() {
   // Fails where it is finished already, or where the last packet was damaged: nothing to do then.
   avcodec_send_packet(state_->codec.get(), nullptr);
+  state_->finished = true;
 }
 
 std::optional<DecodedPicture> Decoder::next() {

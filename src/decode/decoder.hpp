@@ -29,10 +29,17 @@ class Decoder {
   Decoder& operator=(Decoder&&) = delete;
   ~Decoder();
 
+  /// Forgets the pictures that packets so far refer to: what follows begins with a key frame. Ones
+  /// that were not fetched are lost.
+  void restart();
+  /// Whether edges of blocks are smoothed (on at first). Without it decoding is faster and pictures
+  /// are rougher, more so the longer the last key frame is ago. Takes effect with the next packet.
+  void set_loop_filter(bool on);
+
   /// Gives it a packet that arrived (see Frame::arrival) at `arrival`. Fetch every picture with
   /// next() before the next submit. False: the decoder refused the packet as damaged.
   bool submit(const Packet& packet, Instant arrival);
-  /// No packet follows: next() gives what is still inside.
+  /// No packet follows for now: next() gives what is still inside. A later submit() restarts.
   void finish();
   /// The next finished picture, or nothing until more is submitted.
   std::optional<DecodedPicture> next();

@@ -22,12 +22,19 @@ Schedule::Schedule(Cadence cadence, double picture_period_s)
   TRIGO_CHECK(picture_period_s > 0 && period_s_ > 0 && std::isfinite(period_s_));
 }
 
+std::int64_t Schedule::reached(double media_time_s) const {
+  return static_cast<std::int64_t>(std::floor((media_time_s + tolerance_s_) / period_s_));
+}
+
+bool Schedule::would_be_due(double media_time_s) const {
+  return reached(media_time_s) >= next_;
+}
+
 bool Schedule::due(double media_time_s) {
-  const auto reached =
-      static_cast<std::int64_t>(std::floor((media_time_s + tolerance_s_) / period_s_));
-  if (reached < next_) return false;
-  missed_ += reached - next_;
-  next_ = reached + 1;
+  const std::int64_t newest = reached(media_time_s);
+  if (newest < next_) return false;
+  missed_ += newest - next_;
+  next_ = newest + 1;
   return true;
 }
 

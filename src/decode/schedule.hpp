@@ -30,11 +30,16 @@ class Schedule {
 
   /// Whether the picture at this media time (never falling) is due.
   bool due(double media_time_s);
+  /// What due() would answer, without taking the due time.
+  bool would_be_due(double media_time_s) const;
   /// Due times passed over since construction.
   std::int64_t missed() const { return missed_; }
   double period_s() const { return period_s_; }
 
  private:
+  /// The last due time that a picture at this media time takes.
+  std::int64_t reached(double media_time_s) const;
+
   double period_s_;
   double tolerance_s_;
   std::int64_t next_ = 0;  // The first due time not yet taken is next_ * period_s_.

@@ -11,12 +11,14 @@ namespace trigo {
 struct EngineMeter {
   explicit EngineMeter(const Clock& clock) : inferences(clock) {}
 
-  RateMeter inferences;                   // Frames inferred.
-  RecentValues detect_ms{100};            // One value a detect call.
-  RecentValues batch_sizes{100};          // Frames a call.
-  RecentValues batch_latency_ms{100};     // From the oldest frame's arrival to its result.
-  std::atomic<std::int64_t> inferred{0};  // Frames, since start.
-  std::atomic<std::int64_t> decoded{0};   // Pictures, since start, removed streams included.
+  RateMeter inferences;                    // Frames inferred.
+  RecentValues detect_ms{100};             // One value a detect call.
+  RecentValues batch_sizes{100};           // Frames a call.
+  RecentValues batch_latency_ms{100};      // From the oldest frame's arrival to its result.
+  std::atomic<std::int64_t> inferred{0};   // Frames, since start.
+  std::atomic<std::int64_t> lost{0};       // Frames replaced or expired, since start.
+  std::atomic<std::int64_t> decoded{0};    // Pictures, since start, removed streams included.
+  std::atomic<std::int64_t> decode_us{0};  // Processor time of the workers, since start.
 };
 
 }  // namespace trigo

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <time.h>
 
 #include "base/log.hpp"
 
@@ -18,6 +19,7 @@ PipelineSettings PipelineSettings::live(int lanes) {
 PipelineSettings PipelineSettings::offline(int lanes) {
   PipelineSettings settings;
   settings.file_pace = Pace::as_fast_as_possible;
+  settings.economy = false;
   settings.frames.hand_over = HandOver::block;
   settings.frames.in_flight_per_stream = lanes;
   settings.lanes = lanes;
@@ -31,9 +33,28 @@ Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorMod
       clock_(clock),
       live_(live),
       meter_(clock),
+      governor_(clock, [this] { return probe(); }),
       analysis_(clock, settings.confidence, std::move(on_look)),
-      mailbox_(settings.frames, clock,
-               [this](const Frame& frame, FrameFate) { analysis_.decide(frame, std::nullopt); }) {}
+      mailbox_(settings.frames, clock, [this](const Frame& frame, FrameFate fate) {
+        if (fate != FrameFate::cancelled) ++meter_.lost;
+        analysis_.decide(frame, std::nullopt);
+      }) {}
+
+EngineLoad Pipeline::probe() {
+  const MachineReading machine = machine_.read();
+  EngineLoad load{
+      .busy = machine.cpu_percent / 100, .detected = meter_.inferred, .lost = meter_.lost};
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  const std::int64_t own_us = std::int64_t{used.tv_sec} * 1'000'000 + used.tv_nsec / 1000;
+  const std::int64_t decode_us = meter_.decode_us;
+  if (own_us > own_us_)
+    load.decode_part =
+        static_cast<double>(decode_us - decode_us_) / static_cast<double>(own_us - own_us_);
+  own_us_ = own_us;
+  decode_us_ = decode_us;
+  return load;
+}
 
 Result<std::unique_ptr<Pipeline>> Pipeline::start(const PipelineSettings& settings,
                                                   std::shared_ptr<DetectorModel> model,
@@ -81,12 +102,16 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
   free->added = ++added_;
   free->status = std::make_shared<StreamStatus>(settings.id, settings.title,
                                                 without_passwords(settings.url), clock_);
+  if (!settings_.economy) settings.decode = DecodeMode::all;
+  const auto live = live_.add(settings.id);
   mailbox_.add(stream);
-  analysis_.add(stream, free->status, live_.add(settings.id));
+  governor_.add(stream, settings.priority);
+  analysis_.add(stream, free->status, live);
   free->worker = std::make_unique<StreamWorker>(
       stream, std::move(settings),
-      WorkerSurroundings{clock_, *model_, mailbox_, analysis_, meter_, settings_.file_pace},
-      free->status);
+      WorkerSurroundings{clock_, *model_, mailbox_, analysis_, meter_, settings_.file_pace,
+                         settings_.economy ? &governor_ : nullptr},
+      free->status, live);
   return stream;
 }
 
@@ -102,6 +127,7 @@ bool Pipeline::remove(StreamId stream) {
     status = entry.status;
   }
   worker.reset();  // Joins, without the lock. The id stays taken until all is gone.
+  governor_.remove(stream);
   mailbox_.remove(stream);
   analysis_.remove(stream);
   live_.remove(status->id);

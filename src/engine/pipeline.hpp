@@ -7,16 +7,19 @@
 
 #include "base/ids.hpp"
 #include "engine/analysis.hpp"
+#include "engine/decode_governor.hpp"
 #include "engine/engine_meter.hpp"
 #include "engine/lane.hpp"
 #include "engine/stream_worker.hpp"
 #include "live/live_stream.hpp"
+#include "metrics/machine.hpp"
 
 namespace trigo {
 
 /// `run` and `analyze` are two settings of one pipeline.
 struct PipelineSettings {
   Pace file_pace = Pace::real_time;
+  bool economy = true;  // Decode less where time is short. Else: all of every stream, in full.
   LatestFrames::Policy frames;
   BatchPolicy batch;
   float confidence = 0.45F;  // What is shown and counted.
@@ -58,6 +61,8 @@ class Pipeline {
   const DetectorModel& model() const { return *model_; }
   /// Frames in the mailbox.
   int waiting() const { return mailbox_.waiting(); }
+  /// See DecodeGovernor::share().
+  double decode_share() const { return governor_.share(); }
 
  private:
   struct Entry {
@@ -67,6 +72,8 @@ class Pipeline {
     std::unique_ptr<StreamWorker> worker;
   };
 
+  EngineLoad probe();
+
   Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorModel> model, Clock& clock,
            LiveBoard& live, Analysis::OnLook on_look);
 
@@ -75,6 +82,10 @@ class Pipeline {
   Clock& clock_;
   LiveBoard& live_;
   EngineMeter meter_;
+  Machine machine_;  // This and the next two: of the governor's probe alone.
+  std::int64_t own_us_ = 0;
+  std::int64_t decode_us_ = 0;
+  DecodeGovernor governor_;
   Analysis analysis_;
   LatestFrames mailbox_;
   std::vector<std::unique_ptr<Lane>> lanes_;

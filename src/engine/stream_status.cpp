@@ -60,4 +60,14 @@ StreamShape StreamStatus::shape() const {
   return shape_;
 }
 
+void StreamStatus::set_decode(DecodeState decode) {
+  std::lock_guard lock(mutex_);
+  decode_ = std::move(decode);
+}
+
+DecodeState StreamStatus::decode() const {
+  std::lock_guard lock(mutex_);
+  return decode_;
+}
+
 }  // namespace trigo

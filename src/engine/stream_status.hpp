@@ -8,6 +8,7 @@
 
 #include "base/frame_ledger.hpp"
 #include "base/geometry.hpp"
+#include "decode/decode_plan.hpp"
 #include "metrics/samples.hpp"
 
 namespace trigo {
@@ -27,6 +28,15 @@ struct StreamShape {
   Size picture;
   double declared_fps = 0;
   std::int64_t picture_count = 0;  // Estimate for a file; 0: unknown.
+};
+
+/// How the stream is decoded now.
+struct DecodeState {
+  DecodeMode wanted = DecodeMode::automatic;
+  DecodeMode now = DecodeMode::automatic;  // automatic: not known yet.
+  std::string reason;                      // For people.
+  bool cut = false;                        // Less than wanted, because time is short.
+  double key_period_s = 0;                 // 0: not known yet.
 };
 
 /// What is told of one stream: written by its worker and the analysis, read by anybody.
@@ -58,12 +68,16 @@ class StreamStatus {
   void set_shape(StreamShape shape);
   StreamShape shape() const;
 
+  void set_decode(DecodeState decode);
+  DecodeState decode() const;
+
  private:
   mutable std::mutex mutex_;  // Guards everything below.
   StreamState state_ = StreamState::connecting;
   std::string reason_;
   bool ever_ran_ = false;
   StreamShape shape_;
+  DecodeState decode_;
 };
 
 }  // namespace trigo

@@ -14,36 +14,45 @@
 namespace trigo {
 namespace {
 
-double thread_cpu_ms() {
+/// Packets without any key frame among them, after which a stream is taken to have none.
+constexpr int longest_search = 250;
+constexpr double cpu_step_s = 0.5;
+
+std::int64_t thread_cpu_us() {
   timespec used{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
-  return static_cast<double>(used.tv_sec) * 1e3 + static_cast<double>(used.tv_nsec) / 1e6;
+  return std::int64_t{used.tv_sec} * 1'000'000 + used.tv_nsec / 1000;
 }
 
 }  // namespace
 
 struct StreamWorker::Play {
   VideoInput input;
-  std::optional<Decoder> decoder;  // Never empty; made anew after packets were left out.
+  Decoder decoder;
+  DisposablePackets disposable;
+  DecodePlan plan;
   // Of the epoch; none before its first picture.
   std::optional<MediaClock> media_clock;
   std::optional<Schedule> detect;
   std::optional<Schedule> live;
+  double detect_period_s = 0;
   Size picture;
   Size shape;
   std::int64_t reported_missed = 0;
   // Of the whole input.
+  int searched = 0;  // Packets before the first key frame.
   std::int64_t pictures = 0;
   double last_due_s = 0;
-  bool behind = false;  // Discarding up to the next key frame.
 };
 
 StreamWorker::StreamWorker(StreamId stream, StreamSettings settings,
-                           WorkerSurroundings surroundings, std::shared_ptr<StreamStatus> status)
+                           WorkerSurroundings surroundings, std::shared_ptr<StreamStatus> status,
+                           std::shared_ptr<const LiveStream> live)
     : stream_(stream),
       settings_(std::move(settings)),
       around_(surroundings),
       status_(std::move(status)),
+      live_(std::move(live)),
       cpu_noted_(around_.clock.now()),
       thread_([this](std::stop_token stop) {
         name_this_thread("s:" + settings_.id);
@@ -100,7 +109,11 @@ Result<StreamWorker::Play> StreamWorker::open(std::stop_token stop) {
   if (!decoder)
     return fail(decoder.error().kind,
                 status_->shown_url + ": " + std::move(decoder.error().message));
-  return Play{.input = std::move(*input), .decoder = std::move(*decoder)};
+  DisposablePackets disposable(input->format());
+  return Play{.input = std::move(*input),
+              .decoder = std::move(*decoder),
+              .disposable = disposable,
+              .plan = DecodePlan(settings_.decode)};
 }
 
 /// Reads one packet and deals with it.
@@ -117,30 +130,71 @@ Result<void> StreamWorker::step(Play& play, std::stop_token stop) {
 
 Result<void> StreamWorker::feed(Play& play, const Packet& packet, Instant arrival,
                                 std::stop_token stop) {
-  const bool late = pacer_->lag() > max_lag;
-  if (late) play.behind = true;
-  if (play.behind && (late || !packet.key)) {
-    status_->ledger->packet_discarded(Discard::behind);
+  const auto verdict = judge(play, packet);
+  if (verdict.discard) {
+    status_->ledger->packet_discarded(*verdict.discard);
+    if (*verdict.discard == Discard::no_key && ++play.searched == longest_search)
+      play.plan.trust_all();
     return {};
   }
-  if (std::exchange(play.behind, false)) {
-    // What the old decoder remembers is not what this key frame's followers refer to.
-    auto decoder = Decoder::open(play.input.format());
-    if (!decoder) return pass_on(decoder);
-    play.decoder.emplace(std::move(*decoder));
-  }
-  if (!play.decoder->submit(packet, arrival)) {
+  if (verdict.restart) play.decoder.restart();
+  play.decoder.set_loop_filter(verdict.loop_filter);
+  if (!play.decoder.submit(packet, arrival)) {
     status_->ledger->packet_rejected();
     return {};
   }
   status_->ledger->packet_submitted();
+  const std::int64_t before = play.pictures;
+  auto fetched = fetch(play, stop);
+  if (!fetched || !verdict.alone || play.pictures > before) return fetched;
+  play.decoder.finish();  // It holds the picture back for ones that precede it, which do not come.
   return fetch(play, stop);
+}
+
+/// Whether the packet is decoded. Looks at how late we are, too.
+DecodePlan::Verdict StreamWorker::judge(Play& play, const Packet& packet) {
+  const Duration lag = pacer_->lag();
+  if (around_.governor) around_.governor->note(stream_, lag);
+  auto verdict = play.plan.judge({packet.key, play.disposable.contains(packet), packet.due_s},
+                                 [&] { return wanted(play, packet); });
+  if (lag > max_lag) {
+    play.plan.abandon(Discard::behind);
+    verdict.discard = Discard::behind;
+  } else if (!verdict.discard && !packet.key && around_.governor &&
+             settings_.decode == DecodeMode::automatic && around_.governor->leave(stream_, lag)) {
+    play.plan.abandon(Discard::economy);
+    verdict.discard = Discard::economy;
+    tell_decoding(play);
+  }
+  if (packet.key) tell_decoding(play);
+  return verdict;
+}
+
+DecodePlan::Wanted StreamWorker::wanted(const Play& play, const Packet& packet) const {
+  DecodePlan::Wanted wanted{.detect_period_s = play.detect_period_s,
+                            .watched = live_->watchers() > 0,
+                            .whole = !around_.governor || around_.governor->turn(stream_)};
+  if (!play.media_clock) return wanted;
+  // A copy: the picture itself is still to come.
+  const auto media_time = MediaClock(*play.media_clock).at(packet.av->pts);
+  wanted.due = !media_time || play.detect->would_be_due(*media_time) ||
+               (wanted.watched && play.live->would_be_due(*media_time));
+  return wanted;
+}
+
+void StreamWorker::tell_decoding(const Play& play) {
+  const DecodePlan& plan = play.plan;
+  status_->set_decode(
+      {settings_.decode, plan.now(), plan.reason(), plan.is_cut(), plan.key_period_s()});
+  // While only key frames are decoded, looks cannot come more often than they do.
+  const double key_period_s = plan.now() == DecodeMode::keyframes ? plan.key_period_s() : 0;
+  status_->detect_period_s = std::max(play.detect_period_s, key_period_s);
 }
 
 /// The input gave its last packet, or broke.
 Result<void> StreamWorker::finish(Play& play, const Error& why, std::stop_token stop) {
   if (why.kind == ErrorKind::cancelled) return fail(why.kind, why.message);
-  play.decoder->finish();
+  play.decoder.finish();
   if (auto fetched = fetch(play, stop); !fetched) return fetched;
   // A file that breaks off is played as far as it goes; trying it again would not help.
   if (why.kind != ErrorKind::end_of_stream && kind_ == SourceKind::file)
@@ -149,7 +203,7 @@ Result<void> StreamWorker::finish(Play& play, const Error& why, std::stop_token 
 }
 
 Result<void> StreamWorker::fetch(Play& play, std::stop_token stop) {
-  while (auto decoded = play.decoder->next())
+  while (auto decoded = play.decoder.next())
     if (auto done = on_picture(play, std::move(*decoded), stop); !done) return done;
   return {};
 }
@@ -203,7 +257,9 @@ Result<void> StreamWorker::begin_epoch(Play& play, DecodedPicture& first) {
   first.arrival += waited;
   status_->set_shape(
       {format.codec, play.picture, 1 / format.picture_period_s, format.picture_count});
-  status_->detect_period_s = play.detect->period_s();
+  play.detect_period_s = play.detect->period_s();
+  tell_decoding(play);
+  around_.mailbox.set_weight(stream_, settings_.priority / play.detect_period_s);
   status_->set_state(StreamState::running);
   return {};
 }
@@ -220,10 +276,12 @@ bool StreamWorker::detect_due(Play& play, double media_time_s) const {
 void StreamWorker::note_cpu() {
   const Instant now = around_.clock.now();
   const double wall_s = to_seconds(now - cpu_noted_);
-  if (wall_s < 1) return;
-  const double cpu_ms = thread_cpu_ms();
-  status_->cpu_ms_per_s = (cpu_ms - cpu_ms_) / wall_s;
-  cpu_ms_ = cpu_ms;
+  if (wall_s < cpu_step_s) return;
+  const std::int64_t cpu_us = thread_cpu_us();
+  const auto used_us = cpu_us - cpu_us_;
+  status_->cpu_ms_per_s = static_cast<double>(used_us) / 1000 / wall_s;
+  around_.meter.decode_us += used_us;
+  cpu_us_ = cpu_us;
   cpu_noted_ = now;
 }
 

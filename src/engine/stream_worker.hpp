@@ -7,12 +7,16 @@
 #include <thread>
 
 #include "batch/latest_frames.hpp"
+#include "decode/decode_plan.hpp"
 #include "decode/decoder.hpp"
+#include "decode/disposable_packets.hpp"
 #include "decode/schedule.hpp"
 #include "detect/detector.hpp"
 #include "engine/analysis.hpp"
+#include "engine/decode_governor.hpp"
 #include "engine/engine_meter.hpp"
 #include "engine/stream_status.hpp"
+#include "live/live_stream.hpp"
 #include "source/pacer.hpp"
 #include "source/source_url.hpp"
 #include "source/video_input.hpp"
@@ -26,6 +30,8 @@ struct StreamSettings {
   std::string url;    // As parse_source() takes it; may hold a password.
   Cadence detect = Every{4};
   Cadence live = Every{4};
+  DecodeMode decode = DecodeMode::automatic;
+  int priority = 1;   // 1 … 10. While time is short, twice as much gets twice the looks.
   bool loop = false;  // Of a file: play it again and again.
 };
 
@@ -36,7 +42,8 @@ struct WorkerSurroundings {
   LatestFrames& mailbox;
   Analysis& analysis;
   EngineMeter& meter;
-  Pace file_pace;  // real_time or as_fast_as_possible
+  Pace file_pace;            // real_time or as_fast_as_possible
+  DecodeGovernor* governor;  // Null: there is always time to decode (offline).
 };
 
 /// The thread of one stream: reads, paces, decodes, offers what is due; opens again what failed.
@@ -49,7 +56,7 @@ class StreamWorker {
   static constexpr Duration longest_pause = std::chrono::seconds(30);
 
   StreamWorker(StreamId stream, StreamSettings settings, WorkerSurroundings surroundings,
-               std::shared_ptr<StreamStatus> status);
+               std::shared_ptr<StreamStatus> status, std::shared_ptr<const LiveStream> live);
 
   /// Asks the thread to end, without waiting for it; the destructor waits.
   void request_stop() { thread_.request_stop(); }
@@ -62,6 +69,9 @@ class StreamWorker {
   Result<Play> open(std::stop_token stop);
   Result<void> step(Play& play, std::stop_token stop);
   Result<void> feed(Play& play, const Packet& packet, Instant arrival, std::stop_token stop);
+  DecodePlan::Verdict judge(Play& play, const Packet& packet);
+  DecodePlan::Wanted wanted(const Play& play, const Packet& packet) const;
+  void tell_decoding(const Play& play);
   Result<void> finish(Play& play, const Error& why, std::stop_token stop);
   Result<void> fetch(Play& play, std::stop_token stop);
   Result<void> on_picture(Play& play, DecodedPicture decoded, std::stop_token stop);
@@ -73,11 +83,12 @@ class StreamWorker {
   const StreamSettings settings_;
   const WorkerSurroundings around_;
   const std::shared_ptr<StreamStatus> status_;
+  const std::shared_ptr<const LiveStream> live_;
   SourceKind kind_ = SourceKind::file;
   std::optional<Pacer> pacer_;  // Once the source is understood.
   std::int64_t epoch_ = 0;
   Instant cpu_noted_;
-  double cpu_ms_ = 0;
+  std::int64_t cpu_us_ = 0;
   std::jthread thread_;
 };
 

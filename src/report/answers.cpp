@@ -38,6 +38,15 @@ json ledger_json(const LedgerReading& reading) {
   return ledger;
 }
 
+json decode_json(const DecodeState& decode) {
+  return {
+      {"setting", to_string(decode.wanted)},
+      {"now", decode.now == DecodeMode::automatic ? json(nullptr) : json(to_string(decode.now))},
+      {"reason", decode.reason},
+      {"cut", decode.cut},
+      {"key_period_s", decode.key_period_s > 0 ? rounded(decode.key_period_s) : json(nullptr)}};
+}
+
 /// What the page shows under each picture.
 json summary_json(const StreamStatus& stream) {
   return {{"id", stream.id},
@@ -46,7 +55,8 @@ json summary_json(const StreamStatus& stream) {
           {"reason", stream.reason()},
           {"fps", rounded(stream.decoded.per_second())},
           {"detections_per_sec", rounded(stream.detected.per_second())},
-          {"people", stream.people.load()}};
+          {"people", stream.people.load()},
+          {"decode_cut", stream.decode().cut}};
 }
 
 json stream_json(const StreamStatus& stream) {
@@ -63,6 +73,7 @@ json stream_json(const StreamStatus& stream) {
                  {"age_ms",
                   {{"p50", rounded(stream.ages_ms.percentile(0.5))},
                    {"p95", rounded(stream.ages_ms.percentile(0.95))}}},
+                 {"decode", decode_json(stream.decode())},
                  {"decode_ms_per_s", rounded(stream.cpu_ms_per_s.load())},
                  {"failures", stream.failures.load()},
                  {"ledger", ledger_json(stream.ledger->read())}});
@@ -160,6 +171,7 @@ json Answers::stats() const {
       {"batch_size_avg", rounded(meter.batch_sizes.mean())},
       {"batch_latency_ms", rounded(meter.batch_latency_ms.mean())},
       {"queue_size", pipeline_.waiting()},
+      {"decode_share", rounded(pipeline_.decode_share())},
       {"active_streams", totals.active},
       {"current_fps", rounded(totals.mean_fps())},
       {"frame_time_ms", totals.decoded_per_s > 0

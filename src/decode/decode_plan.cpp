@@ -1,0 +1,117 @@
+#include "decode/decode_plan.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace trigo {
+namespace {
+
+// Stamps are rounded, and a schedule takes pictures a little early.
+constexpr double tolerance = 1.05;
+
+}  // namespace
+
+std::string_view to_string(DecodeMode mode) {
+  switch (mode) {
+    case DecodeMode::automatic:
+      return "auto";
+    case DecodeMode::all:
+      return "all";
+    case DecodeMode::reference:
+      return "reference";
+    case DecodeMode::keyframes:
+      return "keyframes";
+  }
+  return "";
+}
+
+void DecodePlan::abandon(Discard reason) {
+  if (trusting_) return;
+  broken_ = reason;
+  if (reason != Discard::economy) return;
+  cut_ = true;
+  now_ = DecodeMode::keyframes;
+}
+
+void DecodePlan::trust_all() {
+  trusting_ = true;
+  broken_.reset();
+}
+
+void DecodePlan::observe_key(const PacketTraits& packet) {
+  if (last_key_s_) {
+    key_period_s_ = packet.due_s - *last_key_s_;
+    last_reference_gap_s_ = std::max(reference_gap_s_, packet.due_s - last_reference_s_);
+    had_disposable_ = any_disposable_;
+  }
+  last_key_s_ = packet.due_s;
+  last_reference_s_ = packet.due_s;
+  reference_gap_s_ = 0;
+  any_disposable_ = false;
+}
+
+DecodeMode DecodePlan::choose(const Wanted& wanted) const {
+  if (mode_ != DecodeMode::automatic) return mode_;
+  if (wanted.watched) return DecodeMode::all;
+  const double enough_s = wanted.detect_period_s * tolerance;
+  if (key_period_s_ > 0 && key_period_s_ <= enough_s) return DecodeMode::keyframes;
+  if (had_disposable_ && last_reference_gap_s_ <= enough_s) return DecodeMode::reference;
+  return DecodeMode::all;
+}
+
+DecodePlan::Verdict DecodePlan::judge_key(const Wanted& wanted) {
+  watched_ = wanted.watched;
+  loop_filter_ = wanted.watched || mode_ == DecodeMode::all;
+  now_ = choose(wanted);
+  cut_ = mode_ == DecodeMode::automatic && now_ != DecodeMode::keyframes && !wanted.whole;
+  if (cut_) now_ = DecodeMode::keyframes;
+  if (trusting_) return {.loop_filter = loop_filter_};
+
+  // M-JPEG is nothing but key frames: those that nobody waits for are not decoded either.
+  if (now_ == DecodeMode::keyframes && !wanted.due) {
+    broken_ = Discard::economy;
+    return {.discard = Discard::economy};
+  }
+  const bool restart = broken_.has_value();
+  broken_.reset();
+  return {.restart = restart, .alone = now_ == DecodeMode::keyframes, .loop_filter = loop_filter_};
+}
+
+DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
+  any_disposable_ = any_disposable_ || packet.disposable;
+  if (!packet.disposable) {
+    reference_gap_s_ = std::max(reference_gap_s_, packet.due_s - last_reference_s_);
+    last_reference_s_ = packet.due_s;
+  }
+  if (trusting_) return {.loop_filter = loop_filter_};
+  if (broken_) return {.discard = broken_};
+  if (now_ == DecodeMode::keyframes) {
+    broken_ = Discard::economy;
+    return {.discard = broken_};
+  }
+  if (now_ == DecodeMode::reference && packet.disposable) return {.discard = Discard::economy};
+  return {.loop_filter = loop_filter_};
+}
+
+std::string DecodePlan::reason() const {
+  if (trusting_) return "no key frame is marked in this stream";
+  if (now_ == DecodeMode::automatic) return "no key frame yet";
+  if (cut_)
+    return fmt::format(
+        "the machine is short of time: key frames, every {:.2g} s, and whole groups "
+        "of pictures in turns",
+        key_period_s_);
+  if (mode_ != DecodeMode::automatic) return "as configured";
+  if (now_ == DecodeMode::keyframes)
+    return fmt::format("key frames, every {:.2g} s, are enough for detection", key_period_s_);
+  if (now_ == DecodeMode::reference)
+    return "pictures that others refer to are enough for detection";
+  if (watched_) return "somebody watches";
+  if (key_period_s_ == 0) return "how often key frames come is not known yet";
+  return fmt::format("detection needs more than key frames, every {:.2g} s, and {}", key_period_s_,
+                     had_disposable_ ? "more than the pictures that others refer to"
+                                     : "every picture is referred to by others");
+}
+
+}  // namespace trigo
