@@ -51,6 +51,20 @@ struct AnalyzeOptions {
 };
 int analyze_command(const AnalyzeOptions& options);
 
+struct BenchOptions {
+  std::vector<std::string> clips;
+  int streams = 5;
+  double seconds = 20;
+  double warm_up_s = 5;
+  int every = 4;
+  std::optional<double> rate;  // Detections a second, instead of `every`.
+  int live_every = 4;
+  bool json = false;
+  DetectorOptions detector;
+};
+/// Measures; a signal ends the program at once.
+int bench_command(const BenchOptions& options);
+
 int check_command(const std::filesystem::path& config);
 
 int model_list_command();
