@@ -7,6 +7,7 @@
 
 #include "app/config.hpp"
 #include "base/result.hpp"
+#include "bench/viewers.hpp"
 
 namespace trigo {
 
@@ -59,6 +60,9 @@ struct BenchOptions {
   int every = 4;
   std::optional<double> rate;  // Detections a second, instead of `every`.
   int live_every = 4;
+  ViewerPlan viewers;
+  bool find_max = false;    // Search for the most streams, from `streams` on …
+  double age_p95_ms = 300;  // … whose results are no older.
   bool json = false;
   DetectorOptions detector;
 };

@@ -15,6 +15,9 @@ const std::map<std::string, Profile> profiles{
 const std::map<std::string, Device> devices{
     {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
 
+const std::map<std::string, ViewerKind> viewer_kinds{{"websocket", ViewerKind::websocket},
+                                                     {"mjpeg", ViewerKind::mjpeg}};
+
 /// A command and what it does once the command line was understood.
 using Action = std::function<int()>;
 
@@ -70,6 +73,19 @@ void add_bench(CLI::App& app, BenchOptions& options, Action& action) {
       ->excludes(every);
   command->add_option("--live-every", options.live_every, "Show every n-th picture (4)")
       ->check(CLI::Range(1, 10'000));
+  command->add_option("--viewers", options.viewers.per_stream, "Viewers of each stream (0)")
+      ->check(CLI::Range(0, 256));
+  command->add_option("--viewer-kind", options.viewers.kind, "websocket or mjpeg")
+      ->transform(CLI::CheckedTransformer(viewer_kinds).description(""));
+  command->add_option("--width", options.viewers.width, "Pixels that viewers ask for (640)")
+      ->check(CLI::Range(16, 8'192));
+  auto* find_max = command->add_flag(
+      "--find-max", options.find_max,
+      "Search, from --streams on, for the most that keep 98 % of what is due and --age-p95");
+  command->add_option("--age-p95", options.age_p95_ms, "Milliseconds (300)")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"ms", 1}, {"s", 1000}}))
+      ->check(CLI::Range(0.001, 600'000.0))
+      ->needs(find_max);
   command->add_flag("--json", options.json, "Print the figures as JSON");
   add_detector_options(*command, options.detector);
   command->callback([&] { action = [&] { return bench_command(options); }; });

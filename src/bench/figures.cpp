@@ -9,6 +9,8 @@ namespace {
 
 using nlohmann::json;
 
+constexpr double most_others_percent = 10;
+
 /// Rounded for people: numbers with 15 digits help nobody.
 json rounded(std::optional<double> value) {
   if (!value) return nullptr;
@@ -44,6 +46,7 @@ json cpu_json(const BenchFigures& figures) {
         rounded(figures.stage_ms[static_cast<std::size_t>(i)] / figures.seconds / figures.streams);
   return {{"machine_percent", rounded(figures.machine_percent)},
           {"process_percent", rounded(figures.process_percent)},
+          {"others_percent", rounded(figures.others_percent())},
           {"process_ms_per_s", rounded(figures.process_ms / figures.seconds)},
           {"ms_per_stream_second", std::move(stages)},
           {"remainder_percent", rounded(figures.remainder_percent())}};
@@ -72,8 +75,17 @@ std::string losses_text(const LedgerReading& ledger) {
   return text.empty() ? "none" : text;
 }
 
+/// Empty if this program had the machine almost to itself.
+std::string disturbed_text(const BenchFigures& figures) {
+  if (figures.others_percent() <= most_others_percent) return {};
+  return fmt::format(
+      "disturbed    other programs took {:.0f} % of the machine: these figures say "
+      "little\n",
+      figures.others_percent());
+}
+
 std::string cpu_text(const BenchFigures& figures) {
-  std::string text = fmt::format("cpu          machine {:.1f} %, this process {:.1f} % of it\n",
+  std::string text = fmt::format("cpu          machine {:.1f} %, of that this process {:.1f} %\n",
                                  figures.machine_percent, figures.process_percent);
   text += "             ms per stream-second:\n";
   for (int i = 0; i < cpu_stages; ++i)
@@ -99,6 +111,10 @@ std::string viewers_text(const BenchFigures& figures) {
 
 double BenchFigures::percent_of_due() const {
   return due_per_s > 0 ? 100 * done_per_s / due_per_s : 0;
+}
+
+double BenchFigures::others_percent() const {
+  return machine_percent - process_percent;
 }
 
 double BenchFigures::remainder_percent() const {
@@ -141,7 +157,7 @@ std::string to_text(const BenchFigures& figures) {
              figures.streams, figures.seconds, figures.done_per_s, figures.due_per_s,
              figures.percent_of_due(), figures.least_percent, figures.most_percent,
              age_text(figures.age_ms), losses_text(figures.ledger)) +
-         viewers_text(figures) + cpu_text(figures) +
+         viewers_text(figures) + cpu_text(figures) + disturbed_text(figures) +
          fmt::format("memory       {:.0f} MB at begin, {:.0f} at end, {:.0f} at most\n",
                      figures.rss_begin_mb, figures.rss_end_mb, figures.rss_peak_mb);
 }

@@ -46,6 +46,8 @@ struct BenchFigures {
   ViewerFigures viewers;
 
   double percent_of_due() const;
+  /// Of the machine, by other programs.
+  double others_percent() const;
   /// Of the process's time.
   double remainder_percent() const;
 };

@@ -1,7 +1,7 @@
 #include "bench/play.hpp"
 
 #include <algorithm>
-#include <filesystem>
+#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -57,8 +57,10 @@ class Run {
   Run(const BenchPlan& plan, Pipeline& pipeline, Answers& answers, LookLog& looks, Clock& clock)
       : plan_(plan), pipeline_(pipeline), answers_(answers), looks_(looks), clock_(clock) {}
 
-  Result<BenchFigures> measure() {
+  /// `url`: of the server, for viewers.
+  Result<BenchFigures> measure(const std::string& url) {
     if (auto started = start(); !started) return pass_on(started);
+    if (plan_.viewers.per_stream > 0) open_viewers(url);
     if (auto waited = wait(from_seconds(plan_.warm_up_s)); !waited) return pass_on(waited);
     Machine machine;
     const auto program = program_name();
@@ -66,12 +68,12 @@ class Run {
     const auto jpegs_before = answers_.jpegs().encoded();
     figures_.rss_begin_mb = figures_.rss_peak_mb = resident_mb();
     const auto cpu_before = CpuReading::now();
-    looks_.record(true);
+    record(true);
     const Instant begin = clock_.now();
 
     if (auto waited = wait(from_seconds(plan_.seconds)); !waited) return pass_on(waited);
 
-    looks_.record(false);
+    record(false);
     const auto cpu_after = CpuReading::now();
     figures_.seconds = to_seconds(clock_.now() - begin);
     const MachineReading reading = machine.read();
@@ -84,11 +86,23 @@ class Run {
     add(figures_.ledger, ledger_before, -1);
     figures_.jpegs = answers_.jpegs().encoded() - jpegs_before;
     figures_.age_ms = {looks_.age_ms(0.5), looks_.age_ms(0.95), looks_.age_ms(0.99)};
+    if (viewers_) figures_.viewers = viewers_->figures();
     count();
     return figures_;
   }
 
  private:
+  void record(bool on) {
+    looks_.record(on);
+    if (viewers_) viewers_->record(on);
+  }
+
+  void open_viewers(const std::string& url) {
+    std::vector<std::string> names;
+    for (const auto& stream : pipeline_.streams()) names.push_back(stream->id);
+    viewers_.emplace(plan_.viewers, url, names, answers_.live(), clock_);
+  }
+
   const BenchClip& clip_of(std::size_t stream) const {
     return plan_.clips[stream % plan_.clips.size()];
   }
@@ -131,6 +145,8 @@ class Run {
       figures_.rss_peak_mb = std::max(figures_.rss_peak_mb, resident_mb());
       for (const auto& stream : pipeline_.streams())
         if (stream->failures > 0) return fail(ErrorKind::unavailable, stream->reason());
+      if (viewers_)
+        if (auto why = viewers_->failure()) return fail(ErrorKind::unavailable, *why);
     }
     return {};
   }
@@ -157,6 +173,7 @@ class Run {
   Clock& clock_;
   std::vector<StreamId> ids_;
   BenchFigures figures_;
+  std::optional<Viewers> viewers_;
 };
 
 /// Of a stopped pipeline.
@@ -188,9 +205,10 @@ Result<BenchFigures> play(const BenchPlan& plan, const std::shared_ptr<DetectorM
   Answers answers(**pipeline, live, clock, plan.jpeg_quality);
   auto web = WebServer::start({.port = 0}, answers);
   if (!web) return pass_on(web);
-  auto figures = Run(plan, **pipeline, answers, looks, clock).measure();
+  Run run(plan, **pipeline, answers, looks, clock);
+  auto figures = run.measure((*web)->url());
+  (*pipeline)->stop();  // Before the viewers go: it calls them.
   if (!figures) return figures;
-  (*pipeline)->stop();
   if (auto checked = check_ledgers(**pipeline); !checked) return pass_on(checked);
   return figures;
 }

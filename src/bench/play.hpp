@@ -5,6 +5,7 @@
 
 #include "bench/bench_clip.hpp"
 #include "bench/figures.hpp"
+#include "bench/viewers.hpp"
 #include "detect/detector.hpp"
 #include "engine/pipeline.hpp"
 
@@ -19,6 +20,7 @@ struct BenchPlan {
   Cadence detect = Every{4};
   Cadence live = Every{4};
   int jpeg_quality = 75;
+  ViewerPlan viewers;
   PipelineSettings pipeline;
 };
 
