@@ -7,6 +7,7 @@
 
 #include "app/config.hpp"
 #include "base/result.hpp"
+#include "bench/viewers.hpp"
 
 namespace trigo {
 
@@ -50,6 +51,23 @@ struct AnalyzeOptions {
   DetectorOptions detector;
 };
 int analyze_command(const AnalyzeOptions& options);
+
+struct BenchOptions {
+  std::vector<std::string> clips;
+  int streams = 5;
+  double seconds = 20;
+  double warm_up_s = 5;
+  int every = 4;
+  std::optional<double> rate;  // Detections a second, instead of `every`.
+  int live_every = 4;
+  ViewerPlan viewers;
+  bool find_max = false;    // Search for the most streams, from `streams` on …
+  double age_p95_ms = 300;  // … whose results are no older.
+  bool json = false;
+  DetectorOptions detector;
+};
+/// Measures; a signal ends the program at once.
+int bench_command(const BenchOptions& options);
 
 int check_command(const std::filesystem::path& config);
 

@@ -5,6 +5,7 @@
 
 #include "app/commands.hpp"
 #include "base/log.hpp"
+#include "engine/pipeline.hpp"
 
 namespace trigo {
 namespace {
@@ -13,6 +14,9 @@ const std::map<std::string, Profile> profiles{
     {"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}};
 const std::map<std::string, Device> devices{
     {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
+
+const std::map<std::string, ViewerKind> viewer_kinds{{"websocket", ViewerKind::websocket},
+                                                     {"mjpeg", ViewerKind::mjpeg}};
 
 /// A command and what it does once the command line was understood.
 using Action = std::function<int()>;
@@ -25,7 +29,7 @@ void add_detector_options(CLI::App& command, DetectorOptions& options) {
       ->transform(CLI::CheckedTransformer(devices).description(""));
   command.add_option("--confidence", options.confidence, "Report boxes from this score up")
       ->check(CLI::Range(0.1, 1.0));
-  command.add_option("--detections", options.replay,
+  command.add_option("--detections,--replay", options.replay,
                      "Take boxes from this MOT text instead of a model");
 }
 
@@ -51,6 +55,40 @@ void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
   command->add_flag("--json", options.json, "Print the summary as JSON");
   add_detector_options(*command, options.detector);
   command->callback([&] { action = [&] { return analyze_command(options); }; });
+}
+
+void add_bench(CLI::App& app, BenchOptions& options, Action& action) {
+  auto* command = app.add_subcommand("bench", "Measure what this machine does with many streams");
+  command->add_option("clip", options.clips, "Files; the streams play them in turns")->required();
+  command->add_option("--streams", options.streams, "How many (5)")
+      ->check(CLI::Range(1, static_cast<int>(Pipeline::max_streams)));
+  command->add_option("--seconds", options.seconds, "Measured time (20)")
+      ->check(CLI::Range(0.5, 86'400.0));
+  command->add_option("--warm-up", options.warm_up_s, "Seconds before it (5)")
+      ->check(CLI::Range(0.0, 3'600.0));
+  auto* every = command->add_option("--every", options.every, "Look at every n-th picture (4)")
+                    ->check(CLI::Range(1, 10'000));
+  command->add_option("--rate", options.rate, "Look so many times a second instead")
+      ->check(CLI::Range(0.01, 1'000.0))
+      ->excludes(every);
+  command->add_option("--live-every", options.live_every, "Show every n-th picture (4)")
+      ->check(CLI::Range(1, 10'000));
+  command->add_option("--viewers", options.viewers.per_stream, "Viewers of each stream (0)")
+      ->check(CLI::Range(0, 256));
+  command->add_option("--viewer-kind", options.viewers.kind, "websocket or mjpeg")
+      ->transform(CLI::CheckedTransformer(viewer_kinds).description(""));
+  command->add_option("--width", options.viewers.width, "Pixels that viewers ask for (640)")
+      ->check(CLI::Range(16, 8'192));
+  auto* find_max = command->add_flag(
+      "--find-max", options.find_max,
+      "Search, from --streams on, for the most that keep 98 % of what is due and --age-p95");
+  command->add_option("--age-p95", options.age_p95_ms, "Milliseconds (300)")
+      ->transform(CLI::AsNumberWithUnit(std::map<std::string, double>{{"ms", 1}, {"s", 1000}}))
+      ->check(CLI::Range(0.001, 600'000.0))
+      ->needs(find_max);
+  command->add_flag("--json", options.json, "Print the figures as JSON");
+  add_detector_options(*command, options.detector);
+  command->callback([&] { action = [&] { return bench_command(options); }; });
 }
 
 void add_check(CLI::App& app, std::filesystem::path& config, Action& action) {
@@ -83,11 +121,13 @@ int run(int argc, char** argv) {
 
   RunOptions run_options;
   AnalyzeOptions analyze_options;
+  BenchOptions bench_options;
   std::filesystem::path config;
   std::string model;
   Action action;
   add_run(app, run_options, action);
   add_analyze(app, analyze_options, action);
+  add_bench(app, bench_options, action);
   add_check(app, config, action);
   add_model(app, model, action);
   try {

@@ -7,6 +7,7 @@
 
 #include "app/choose_detector.hpp"
 #include "app/commands.hpp"
+#include "app/live_settings.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
@@ -183,11 +184,7 @@ int run_command(const RunOptions& options) {
 
   SteadyClock clock;
   LiveBoard live;
-  auto settings = PipelineSettings::live((*model)->traits().lanes);
-  settings.confidence = static_cast<float>(config->detect.confidence);
-  settings.batch.max = (*model)->traits().batch;
-  if (const auto& wanted = config->detect.batch)
-    settings.batch = {std::min(wanted->max, settings.batch.max), wanted->wait};
+  const auto settings = live_settings(config->detect, **model);
   auto pipeline = Pipeline::start(settings, *model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock, config->live.jpeg_quality);
