@@ -62,20 +62,23 @@ def totals_of_streams(metrics):
     return dict(totals)
 
 
+SUMS = {
+    "packets_total": ("packets_discarded_total", "packets_rejected_total",
+                      "packets_submitted_total"),
+    "frames_total": ("frames_corrupt_total", "frames_not_due_total", "frames_offered_total"),
+    "frames_offered_total": ("frames_settled_total", "frames_waiting", "frames_in_flight"),
+}
+
+
 def assert_metrics_add_up(metrics, streams):
     """The three sums of docs/reference/metrics.md, of each stream."""
     totals = totals_of_streams(metrics)
     for stream in streams:
-        def total(*names, stream=stream):
-            return sum(totals[name, stream] for name in names)
-
-        assert total("packets_total") == total(
-            "packets_discarded_total", "packets_rejected_total", "packets_submitted_total"), stream
-        assert total("frames_total") == total(
-            "frames_corrupt_total", "frames_not_due_total", "frames_offered_total"), stream
-        assert total("frames_offered_total") == total(
-            "frames_settled_total", "frames_waiting", "frames_in_flight"), stream
-        assert min(total("frames_waiting"), total("frames_in_flight")) >= 0, stream
+        for total, names in SUMS.items():
+            parts = {name: totals[name, stream] for name in names}
+            assert totals[total, stream] == sum(parts.values()), (
+                f"{stream}: {total} is {totals[total, stream]}, but {parts}")
+            assert min(parts.values()) >= 0, (stream, parts)
 
 
 @dataclass
