@@ -10,6 +10,8 @@ find_package(Boost 1.81 REQUIRED)
 
 pkg_check_modules(LIBAV REQUIRED IMPORTED_TARGET libavformat>=59 libavcodec>=59 libavutil>=57
                   libavdevice>=59 libswscale>=6)
+# Core alone writes the text: the parts that serve or push it are not linked.
+pkg_check_modules(PROMETHEUS REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 pkg_check_modules(TURBOJPEG REQUIRED IMPORTED_TARGET libturbojpeg)
 find_library(YUV_LIBRARY yuv REQUIRED)
 find_path(YUV_INCLUDE libyuv.h REQUIRED)

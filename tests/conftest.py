@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from clips import Clips
-from trigo_server import Server, assert_ledger_adds_up, assert_no_sanitizer_report
+from trigo_server import Server, assert_no_sanitizer_report
 
 # The sanitizers of the program under test: OpenVINO's threads get along with them only if told so.
 os.environ.setdefault("TBB_ENABLE_SANITIZERS", "1")
@@ -92,7 +92,8 @@ def serving(binary, folder):
     try:
         yield start
         for server in servers:
-            if server.child.poll() is None and server.port:
+            # One that crashed meanwhile fails here; one that never answered has failed its test.
+            if server.port and not server.stopped:
                 server.stop()
     finally:
         for server in servers:
@@ -116,5 +117,4 @@ def serve_all(binary, tmp_path_factory):
 def server(shared):
     """A module's `shared` server, whose ledgers are checked after each of its tests."""
     yield shared
-    for stream in shared.streams():
-        assert_ledger_adds_up(stream)
+    shared.check_ledgers()

@@ -7,6 +7,7 @@ import re
 import signal
 import subprocess
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 
 START_SECONDS = 60  # Loading and compiling the model, on a busy machine, under ASan.
@@ -45,6 +46,41 @@ def assert_ledger_adds_up(stream):
     assert min(counts + list(ledger["discarded"].values())) >= 0, ledger
 
 
+def parse_metrics(text):
+    """The values of a /metrics answer by `name{labels}`, as they stand there."""
+    lines = (line.rpartition(" ") for line in text.splitlines() if line[0] != "#")
+    return {key: float(value) for key, _, value in lines}
+
+
+def totals_of_streams(metrics):
+    """Of each metric `trigo_stream_NAME`, by (NAME, stream): the sum over its other labels."""
+    totals = defaultdict(float)
+    for key, value in metrics.items():
+        name, _, labels = key.partition('{stream="')
+        if labels:
+            totals[name.removeprefix("trigo_stream_"), labels.partition('"')[0]] += value
+    return dict(totals)
+
+
+SUMS = {
+    "packets_total": ("packets_discarded_total", "packets_rejected_total",
+                      "packets_submitted_total"),
+    "frames_total": ("frames_corrupt_total", "frames_not_due_total", "frames_offered_total"),
+    "frames_offered_total": ("frames_settled_total", "frames_waiting", "frames_in_flight"),
+}
+
+
+def assert_metrics_add_up(metrics, streams):
+    """The three sums of docs/reference/metrics.md, of each stream."""
+    totals = totals_of_streams(metrics)
+    for stream in streams:
+        for total, names in SUMS.items():
+            parts = {name: totals[name, stream] for name in names}
+            assert totals[total, stream] == sum(parts.values()), (
+                f"{stream}: {total} is {totals[total, stream]}, but {parts}")
+            assert min(parts.values()) >= 0, (stream, parts)
+
+
 @dataclass
 class Answer:
     """One HTTP response. `headers` has lower-case names."""
@@ -69,6 +105,7 @@ class Server:
                 [str(binary), *map(str, arguments)], cwd=folder, stdin=subprocess.DEVNULL,
                 stdout=output, stderr=errors, env={**os.environ, **(environment or {})})
         self.port = 0
+        self.stopped = False  # By stop().
 
     def wait_for_address(self):
         match = wait_until(self._address, START_SECONDS, "an address in the output")
@@ -116,10 +153,23 @@ class Server:
             lambda: (found := self.stream(name))["ledger"]["detected"] >= count and found, seconds,
             f"{count} detections of {name}")
 
+    def metrics(self):
+        answer = self.get("/metrics")
+        assert answer.status == 200, answer
+        return parse_metrics(answer.body.decode())
+
+    def check_ledgers(self):
+        streams = self.streams()
+        for stream in streams:
+            assert_ledger_adds_up(stream)
+        assert_metrics_add_up(self.metrics(), [stream["id"] for stream in streams])
+
     def stop(self):
         """Checks every ledger, ends the program, and checks how it ended."""
-        for stream in self.streams():
-            assert_ledger_adds_up(stream)
+        assert self.child.poll() is None, (
+            f"trigo ended by itself with {self.child.returncode}:\n{self.said()}")
+        self.check_ledgers()
+        self.stopped = True
         begin = time.monotonic()
         self.child.send_signal(signal.SIGTERM)
         try:

@@ -107,7 +107,9 @@ void Analysis::look(Stream& stream, Pending& pending) {
     stream.held_s = pending.frame.media_time_s;
     stream.status->people = static_cast<int>(stream.held.size());
     stream.status->detected.add();
-    stream.status->ages_ms.add(to_seconds(clock_.now() - pending.frame.arrival) * 1000);
+    const double age_s = to_seconds(clock_.now() - pending.frame.arrival);
+    stream.status->ages_ms.add(age_s * 1000);
+    stream.status->ages_s.add(age_s);
   }
   if (pending.live) publish(stream, pending);
 }

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 
+#include "metrics/histogram.hpp"
 #include "metrics/samples.hpp"
 
 namespace trigo {
@@ -19,6 +20,10 @@ struct EngineMeter {
   std::atomic<std::int64_t> lost{0};       // Frames replaced or expired, since start.
   std::atomic<std::int64_t> decoded{0};    // Pictures, since start, removed streams included.
   std::atomic<std::int64_t> decode_us{0};  // Processor time of the workers, since start.
+
+  /// As detect_ms and batch_sizes, but in seconds and since the start.
+  Histogram detect_s{{.001, .002, .003, .005, .0075, .01, .015, .02, .03, .05, .1, .2, .5, 1}};
+  Histogram batch_frames{{1, 2, 4, 8, 16, 32, 64}};
 };
 
 }  // namespace trigo

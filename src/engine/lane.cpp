@@ -63,6 +63,8 @@ bool Lane::work(std::vector<Offer> batch) {
   meter_.inferences.add(detected);
   meter_.inferred += detected;
   meter_.detect_ms.add(to_seconds(end - start) * 1000);
+  meter_.detect_s.add(to_seconds(end - start));
+  meter_.batch_frames.add(static_cast<double>(batch.size()));
   meter_.batch_sizes.add(static_cast<double>(batch.size()));
   meter_.batch_latency_ms.add(to_seconds(end - oldest) * 1000);
   return true;

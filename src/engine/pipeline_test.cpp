@@ -95,6 +95,9 @@ TEST_F(PipelineTest, OfflineEveryDueFrameIsLookedAtOnceAndInOrder) {
   EXPECT_EQ(reading.frames, 50);
   EXPECT_EQ(reading.submitted, 50);
   EXPECT_EQ(reading[FrameFate::detected], 13);
+  EXPECT_EQ(status->ages_s.read().count, 13);
+  EXPECT_EQ(pipeline->meter().detect_s.read().count, 13);
+  EXPECT_EQ(pipeline->meter().batch_frames.read().sum, 13);
 }
 
 TEST_F(PipelineTest, ASlowDetectorCostsFramesAndTheLedgerSaysWhich) {

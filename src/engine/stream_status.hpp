@@ -9,6 +9,7 @@
 #include "base/frame_ledger.hpp"
 #include "base/geometry.hpp"
 #include "decode/decode_plan.hpp"
+#include "metrics/histogram.hpp"
 #include "metrics/samples.hpp"
 
 namespace trigo {
@@ -58,6 +59,9 @@ class StreamStatus {
   std::atomic<double> cpu_ms_per_s{0};     // Of the worker's thread: demux and decode.
   std::atomic<double> detect_period_s{0};  // Now planned; 0 until the stream runs.
   std::atomic<int> failures{0};            // Openings and sessions that failed, in all.
+
+  /// As ages_ms, but in seconds and since the start.
+  Histogram ages_s{{.005, .01, .02, .03, .05, .08, .1, .15, .2, .3, .5, 1, 2, 5}};
 
   void set_state(StreamState state, std::string reason = {});
   StreamState state() const;

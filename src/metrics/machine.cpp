@@ -10,6 +10,7 @@
 #include <utility>
 
 #include <dirent.h>
+#include <time.h>
 #include <unistd.h>
 
 namespace trigo {
@@ -41,15 +42,20 @@ void read_machine_ticks(const std::filesystem::path& proc, Ticks& ticks) {
   }
 }
 
-// "pid (name) state ppid …": utime and stime are fields 14 and 15. The name may hold anything, so
-// counting starts after the last bracket, with field 3.
-void read_process_ticks(const std::filesystem::path& proc, Ticks& ticks) {
+/// What self/stat holds from its field number `first` on: "pid (name) state ppid …". The name may
+/// hold anything, so counting starts after the last bracket, with field 3.
+std::istringstream own_stat_from(int first, const std::filesystem::path& proc) {
   const auto text = text_of(proc / "self/stat");
   const auto name_end = text.rfind(')');
-  if (name_end == std::string::npos) return;
+  if (name_end == std::string::npos) return {};
   std::istringstream fields(text.substr(name_end + 1));
   std::string skipped;
-  for (int field = 3; field < 14; ++field) fields >> skipped;
+  for (int field = 3; field < first; ++field) fields >> skipped;
+  return fields;
+}
+
+void read_process_ticks(const std::filesystem::path& proc, Ticks& ticks) {
+  auto fields = own_stat_from(14, proc);
   std::int64_t user = 0;
   std::int64_t system = 0;
   if (fields >> user >> system) ticks.process = user + system;
@@ -132,6 +138,27 @@ MachineReading Machine::read() {
   reading.threads = count_entries(proc / "self/task", false);
   reading.descriptors = count_entries(proc / "self/fd", true);
   return reading;
+}
+
+double own_cpu_s() {
+  timespec used{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+// Field 22 counts ticks from the start of the machine, which is the line "btime SECONDS" of stat.
+double own_start_s(const std::filesystem::path& proc) {
+  double ticks = 0;
+  if (!(own_stat_from(22, proc) >> ticks)) return 0;
+  std::ifstream lines(proc / "stat");
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    std::string name;
+    double machine_start_s = 0;
+    if (words >> name >> machine_start_s && name == "btime")
+      return machine_start_s + ticks / static_cast<double>(sysconf(_SC_CLK_TCK));
+  }
+  return 0;
 }
 
 }  // namespace trigo

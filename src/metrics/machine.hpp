@@ -34,6 +34,11 @@ class Machine {
   std::unique_ptr<State> state_;
 };
 
+/// Processor time that all threads of this process have used, in seconds.
+double own_cpu_s();
+/// When this process started: Unix time in seconds, or 0 where /proc does not say.
+double own_start_s(const std::filesystem::path& proc = "/proc");
+
 /// What the first NVIDIA GPU is doing now.
 struct GpuReading {
   std::string name;

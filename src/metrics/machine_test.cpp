@@ -76,6 +76,26 @@ TEST_F(FakeProc, WhatCannotBeReadIsZero) {
   EXPECT_EQ(reading.descriptors, 0);
 }
 
+TEST_F(FakeProc, TheStartIsThatOfTheMachineAndTheTicksFromThere) {
+  write_ticks("1 1 1 1 1 1 1 1 0 0", 1, 1);
+  EXPECT_EQ(own_start_s(root_), 0);  // stat does not say when the machine started.
+  write("stat", "cpu  1 1 1 1\nintr 7 0\nbtime 1700000000\nprocesses 9\n");
+  EXPECT_DOUBLE_EQ(own_start_s(root_),
+                   1'700'000'000 + 157'328.0 / static_cast<double>(sysconf(_SC_CLK_TCK)));
+  EXPECT_EQ(own_start_s(root_ / "nowhere"), 0);
+}
+
+TEST(Machine, ThisProcessStartedNotLongAgoAndUsesItsProcessors) {
+  const auto now = static_cast<double>(std::time(nullptr));
+  EXPECT_GT(own_start_s(), now - 600);
+  EXPECT_LT(own_start_s(), now + 5);
+  const double before = own_cpu_s();
+  const auto start = std::clock();
+  while (std::clock() - start < CLOCKS_PER_SEC / 20) {
+  }
+  EXPECT_GE(own_cpu_s(), before + 0.045);
+}
+
 TEST(Machine, SeesThisProcessWork) {
   Machine machine;
   const auto start = std::clock();  // By processor time: other work on the machine changes nothing.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "report/exposition.hpp"
 
 namespace trigo {
 namespace {
@@ -207,6 +208,20 @@ std::optional<json> Answers::stream(const std::string& name) const {
   const auto found = pipeline_.find(name);
   if (!found) return std::nullopt;
   return stream_json(*found);
+}
+
+std::string Answers::metrics() const {
+  MachineReading machine;
+  {
+    std::lock_guard lock(mutex_);
+    machine = machine_;
+  }
+  return exposition(pipeline_.streams(), {.meter = pipeline_.meter(),
+                                          .detector = pipeline_.model().traits(),
+                                          .jpegs_encoded = jpegs_.encoded(),
+                                          .machine = machine,
+                                          .cpu_s = own_cpu_s(),
+                                          .started_s = started_s_});
 }
 
 }  // namespace trigo

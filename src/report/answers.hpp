@@ -23,6 +23,7 @@ class Answers final : public WebService {
   nlohmann::json stats() const override;
   nlohmann::json streams() const override;
   std::optional<nlohmann::json> stream(const std::string& name) const override;
+  std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }
   int jpeg_quality() const override { return jpeg_quality_; }
@@ -35,6 +36,7 @@ class Answers final : public WebService {
   LiveBoard& live_;
   Clock& clock_;
   const int jpeg_quality_;
+  const double started_s_ = own_start_s();
   JpegPool jpegs_;
   History history_;
   mutable std::mutex mutex_;  // Guards machine_ and gpu_.

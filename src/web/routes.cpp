@@ -180,6 +180,8 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path.starts_with(one_stream) && path != one_stream)
     return stream_answer(path.substr(one_stream.size()), query, service);
   if (path == "/api/v1/live") return live_answer(request);
+  if (path == "/metrics")
+    return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};
   if (path == "/healthz") return Answer{.type = "text/plain; charset=utf-8", .body = "ok\n"};
   if (auto page = page_answer(path)) return std::move(*page);
   return no_such_path(path);

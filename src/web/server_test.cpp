@@ -61,7 +61,7 @@ class Web : public testing::Test {
   std::uint16_t port_ = 0;
 };
 
-TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthAndThePage) {
+TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   start();
   EXPECT_EQ(json::parse(get("/api/stats").body)["device"], "test");
   const Reply stats = get("/api/v1/stats?x=1");
@@ -72,6 +72,9 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthAndThePage) {
   EXPECT_EQ(json::parse(get("/api/v1/streams").body)[0]["id"], "yard");
   EXPECT_EQ(json::parse(get("/api/v1/streams/yard").body)["id"], "yard");
   EXPECT_EQ(get("/healthz").body, "ok\n");
+  const Reply metrics = get("/metrics");
+  EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4; charset=utf-8"));
+  EXPECT_EQ(metrics.body, "trigo_test 1\n");
   const Reply page = get("/");
   EXPECT_EQ(page.status, 200);
   EXPECT_NE(page.body.find("<!doctype html>"), std::string::npos);
@@ -106,7 +109,8 @@ TEST_F(Web, HeadGivesTheLengthButNoBody) {
 
 TEST_F(Web, AForeignHostOrOriginIsRefusedOnEveryRoute) {
   start();
-  for (const char* target : {"/", "/healthz", "/api/stats", "/api/v1/live", "/nothing"}) {
+  for (const char* target :
+       {"/", "/healthz", "/metrics", "/api/stats", "/api/v1/live", "/nothing"}) {
     for (const char* host : {"evil.example", "127.0.0.1.evil.example", "localhost:1", "10.0.0.1"})
       EXPECT_EQ(ask("GET", target, host).status, 403) << host << target;
     for (const std::string origin :

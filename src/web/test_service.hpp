@@ -21,6 +21,10 @@ class TestService final : public WebService {
     if (name != "yard") return std::nullopt;
     return nlohmann::json{{"id", "yard"}};
   }
+  std::string metrics() const override {
+    ++asked;
+    return "trigo_test 1\n";
+  }
   LiveBoard& live() override { return board; }
   JpegPool& jpegs() override { return pool; }
   int jpeg_quality() const override { return 70; }

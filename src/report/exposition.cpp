@@ -1,0 +1,219 @@
+#include "report/exposition.hpp"
+
+#include <string_view>
+#include <utility>
+
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
+namespace trigo {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+using Labels = std::vector<ClientMetric::Label>;
+using Streams = std::vector<std::shared_ptr<const StreamStatus>>;
+
+/// A stream with everything of it that has to fit together, read at one instant.
+struct StreamReading {
+  const StreamStatus& status;
+  LedgerReading ledger;
+
+  Labels labels() const { return {{"stream", status.id}}; }
+  Labels labels(std::string name, std::string_view value) const {
+    return {{"stream", status.id}, {std::move(name), std::string(value)}};
+  }
+};
+
+ClientMetric counter(Labels labels, double value) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  metric.counter.value = value;
+  return metric;
+}
+
+ClientMetric counter(Labels labels, std::int64_t value) {
+  return counter(std::move(labels), static_cast<double>(value));
+}
+
+ClientMetric gauge(Labels labels, double value) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  metric.gauge.value = value;
+  return metric;
+}
+
+ClientMetric histogram(Labels labels, const HistogramReading& reading) {
+  ClientMetric metric;
+  metric.label = std::move(labels);
+  metric.histogram.sample_count = reading.count;
+  metric.histogram.sample_sum = reading.sum;
+  std::uint64_t below = 0;
+  for (std::size_t i = 0; i < reading.upper_bounds.size(); ++i) {
+    below += reading.counts[i];
+    metric.histogram.bucket.push_back({below, reading.upper_bounds[i]});
+  }
+  return metric;  // The serializer adds the bucket of all values, +Inf.
+}
+
+/// One line of the ledger that is a number of its own.
+struct LedgerLine {
+  const char* name;
+  const char* help;
+  std::int64_t LedgerReading::*count;
+};
+
+constexpr LedgerLine counted[] = {
+    {"trigo_stream_packets_total", "Packets read.", &LedgerReading::packets},
+    {"trigo_stream_packets_rejected_total", "Packets that the decoder refused.",
+     &LedgerReading::rejected},
+    {"trigo_stream_packets_submitted_total", "Packets that the decoder took.",
+     &LedgerReading::submitted},
+    {"trigo_stream_frames_total", "Frames that came out of the decoder.", &LedgerReading::frames},
+    {"trigo_stream_frames_corrupt_total", "Frames that the decoder flagged as damaged.",
+     &LedgerReading::corrupt},
+    {"trigo_stream_frames_not_due_total", "Frames that the detection schedule did not ask for.",
+     &LedgerReading::not_due},
+    {"trigo_stream_frames_offered_total", "Frames offered to the detector.",
+     &LedgerReading::offered},
+    {"trigo_stream_due_times_missed_total", "Due times that passed without a frame.",
+     &LedgerReading::missed}};
+
+constexpr LedgerLine held[] = {{"trigo_stream_frames_waiting",
+                                "Offered frames that wait for a lane.", &LedgerReading::waiting},
+                               {"trigo_stream_frames_in_flight",
+                                "Offered frames that a lane works on.", &LedgerReading::in_flight}};
+
+void add_ledgers(std::vector<MetricFamily>& families, const std::vector<StreamReading>& streams) {
+  for (const LedgerLine& line : counted) {
+    MetricFamily family{line.name, line.help, MetricType::Counter, {}};
+    for (const auto& stream : streams)
+      family.metric.push_back(counter(stream.labels(), stream.ledger.*line.count));
+    families.push_back(std::move(family));
+  }
+  for (const LedgerLine& line : held) {
+    MetricFamily family{line.name, line.help, MetricType::Gauge, {}};
+    for (const auto& stream : streams)
+      family.metric.push_back(
+          gauge(stream.labels(), static_cast<double>(stream.ledger.*line.count)));
+    families.push_back(std::move(family));
+  }
+  MetricFamily discarded{"trigo_stream_packets_discarded_total",
+                         "Packets that were never given to the decoder, by reason.",
+                         MetricType::Counter,
+                         {}};
+  MetricFamily settled{"trigo_stream_frames_settled_total",
+                       "Offered frames by how they ended, their fate.",
+                       MetricType::Counter,
+                       {}};
+  for (const auto& stream : streams) {
+    for (int i = 0; i < discard_reasons; ++i) {
+      const auto reason = static_cast<Discard>(i);
+      discarded.metric.push_back(
+          counter(stream.labels("reason", to_string(reason)), stream.ledger[reason]));
+    }
+    for (int i = 0; i < frame_fates; ++i) {
+      const auto fate = static_cast<FrameFate>(i);
+      settled.metric.push_back(
+          counter(stream.labels("fate", to_string(fate)), stream.ledger[fate]));
+    }
+  }
+  families.push_back(std::move(discarded));
+  families.push_back(std::move(settled));
+}
+
+/// What is told of a stream besides its ledger.
+struct StreamGauge {
+  const char* name;
+  const char* help;
+  double (*read)(const StreamStatus& stream);
+};
+
+constexpr StreamGauge gauges[] = {
+    {"trigo_stream_up", "1 while the stream gives pictures, else 0.",
+     [](const StreamStatus& s) { return s.state() == StreamState::running ? 1.0 : 0.0; }},
+    {"trigo_stream_people", "People in the last detected frame.",
+     [](const StreamStatus& s) { return static_cast<double>(s.people); }},
+    {"trigo_stream_lag_seconds", "How late packets are read.",
+     [](const StreamStatus& s) { return s.lag_ms / 1000; }},
+    {"trigo_stream_detection_period_seconds",
+     "Media time between two due detections; 0 until the stream runs.",
+     [](const StreamStatus& s) { return s.detect_period_s.load(); }},
+    {"trigo_stream_worker_cpu_ratio", "Share of one core that reading and decoding take.",
+     [](const StreamStatus& s) { return s.cpu_ms_per_s / 1000; }}};
+
+void add_streams(std::vector<MetricFamily>& families, const Streams& streams) {
+  for (const StreamGauge& told : gauges) {
+    MetricFamily family{told.name, told.help, MetricType::Gauge, {}};
+    for (const auto& stream : streams)
+      family.metric.push_back(gauge({{"stream", stream->id}}, told.read(*stream)));
+    families.push_back(std::move(family));
+  }
+  MetricFamily failures{"trigo_stream_failures_total",
+                        "Times that the stream could not be opened, or broke off.",
+                        MetricType::Counter,
+                        {}};
+  MetricFamily ages{"trigo_stream_age_seconds",
+                    "Age of the results of detected frames when they were published.",
+                    MetricType::Histogram,
+                    {}};
+  for (const auto& stream : streams) {
+    const Labels labels{{"stream", stream->id}};
+    failures.metric.push_back(counter(labels, std::int64_t{stream->failures}));
+    ages.metric.push_back(histogram(labels, stream->ages_s.read()));
+  }
+  families.push_back(std::move(failures));
+  families.push_back(std::move(ages));
+}
+
+void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine) {
+  const EngineMeter& meter = engine.meter;
+  const auto add = [&](const char* name, const char* help, MetricType type, ClientMetric metric) {
+    families.push_back({name, help, type, {std::move(metric)}});
+  };
+  add("trigo_frames_decoded_total", "Frames decoded, of removed streams too.", MetricType::Counter,
+      counter({}, meter.decoded.load()));
+  add("trigo_frames_inferred_total", "Frames inferred, of removed streams too.",
+      MetricType::Counter, counter({}, meter.inferred.load()));
+  add("trigo_jpegs_encoded_total", "Pictures encoded for viewers.", MetricType::Counter,
+      counter({}, engine.jpegs_encoded));
+  add("trigo_inference_seconds", "Duration of the detect calls.", MetricType::Histogram,
+      histogram({}, meter.detect_s.read()));
+  add("trigo_batch_frames", "Frames in one detect call.", MetricType::Histogram,
+      histogram({}, meter.batch_frames.read()));
+  add("trigo_detector_info", "What detects, and on what; always 1.", MetricType::Gauge,
+      gauge({{"model", engine.detector.model}, {"device", engine.detector.device}}, 1));
+  add("trigo_build_info", "The program; always 1.", MetricType::Gauge,
+      gauge({{"version", TRIGO_VERSION}}, 1));
+}
+
+void add_process(std::vector<MetricFamily>& families, const EngineFigures& engine) {
+  const auto add = [&](const char* name, const char* help, double value) {
+    families.push_back({name, help, MetricType::Gauge, {gauge({}, value)}});
+  };
+  families.push_back({"process_cpu_seconds_total",
+                      "Processor time used by this process, user and system.",
+                      MetricType::Counter,
+                      {counter({}, engine.cpu_s)}});
+  add("process_resident_memory_bytes", "Resident memory of this process.",
+      engine.machine.ram_used_mb * 1024 * 1024);
+  add("process_start_time_seconds", "Unix time at which this process started.", engine.started_s);
+  add("process_open_fds", "Open file descriptors of this process.", engine.machine.descriptors);
+}
+
+}  // namespace
+
+std::string exposition(const Streams& streams, const EngineFigures& engine) {
+  std::vector<StreamReading> readings;
+  readings.reserve(streams.size());
+  for (const auto& stream : streams) readings.push_back({*stream, stream->ledger->read()});
+  std::vector<MetricFamily> families;
+  add_ledgers(families, readings);
+  add_streams(families, streams);
+  add_engine(families, engine);
+  add_process(families, engine);
+  return prometheus::TextSerializer().Serialize(families);
+}
+
+}  // namespace trigo
