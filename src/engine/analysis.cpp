@@ -140,11 +140,15 @@ Instant Analysis::publish_overdue() {
       const Instant due = pending.frame.arrival + live_patience;
       if (due > now) {
         next = std::min(next, due);
-      } else if (!stream.published ||
-                 *stream.published < std::pair(pending.frame.epoch, pending.frame.sequence)) {
-        publish(stream, pending);
+        continue;
       }
+      if (!stream.published ||
+          *stream.published < std::pair(pending.frame.epoch, pending.frame.sequence))
+        publish(stream, pending);
+      // Nothing more comes of it. Behind a lane that hangs such pictures would pile up.
+      pending.over = !pending.offered;
     }
+    std::erase_if(stream.pending, [](const Pending& pending) { return pending.over; });
   }
   return next;
 }

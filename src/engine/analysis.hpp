@@ -78,6 +78,7 @@ class Analysis {
     bool offered = false;
     bool decided = false;
     std::optional<Detections> detections;
+    bool over = false;  // Shown, and never to be detected.
   };
   struct Stream {
     std::shared_ptr<StreamStatus> status;

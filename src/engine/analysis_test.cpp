@@ -1,5 +1,7 @@
 #include "engine/analysis.hpp"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 namespace trigo {
@@ -90,6 +92,26 @@ TEST_F(AnalysisTest, APictureWhoseFateIsOpenIsShownAnywayAfterAWhile) {
   finish();
   EXPECT_EQ(shown(), 0);
   EXPECT_FALSE(live_->newest()->detected);
+}
+
+TEST_F(AnalysisTest, PicturesDoNotPileUpBehindALaneThatHangs) {
+  analysis_->announce(frame(0), true, true);
+  std::vector<std::weak_ptr<const AVFrame>> images;
+  for (int i = 1; i <= 50; ++i) {
+    std::shared_ptr<AVFrame> image(av_frame_alloc(), Free<av_frame_free>{});
+    images.emplace_back(image);
+    Frame next = frame(i);
+    next.arrival -= Analysis::live_patience;
+    image->format = AV_PIX_FMT_YUV420P;
+    image->width = image->height = 16;
+    next.picture = Picture(std::move(image), {.crop = {16, 16}, .picture = {16, 16}});
+    analysis_->announce(std::move(next), true, false);
+  }
+  finish();
+  EXPECT_EQ(shown(), 50);
+  const auto held = std::count_if(images.begin(), images.end(),
+                                  [](const auto& image) { return !image.expired(); });
+  EXPECT_EQ(held, 1) << "the newest published one";
 }
 
 TEST_F(AnalysisTest, LateResultsOfARemovedStreamAreForgotten) {
