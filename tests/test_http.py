@@ -1,6 +1,8 @@
 """The routes of docs/reference/http.md: what they answer, and how they say no."""
 
 import http.client
+import itertools
+import socket
 
 import pytest
 
@@ -81,6 +83,41 @@ def test_a_picture_has_the_size_that_was_asked_for(server):
     large = server.get(base + "?width=320&quality=95").body
     assert len(small) * 2 < len(large)
     assert jpeg_size(server.get(base + "?width=320&overlay=1").body) == (320, 240)
+
+
+def media_times(response):
+    """The X-Media-Time of each part of an MJPEG answer, as they come."""
+    while line := response.fp.readline():
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+        elif name.lower() == b"x-media-time":
+            yield float(value)
+            response.fp.readline()
+            response.fp.read(length)
+
+
+def test_a_viewer_that_did_not_read_for_a_while_is_at_most_three_pictures_behind(serve, clips):
+    server = serve("--loop", "--every", "1", clips.street())
+    server.wait_for_detections("street-0-4", 1)
+    with socket.socket() as connection:
+        # What a viewer's own machine buffers is its own; here little, for the pictures are small.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
+        connection.connect(("127.0.0.1", server.port))
+        connection.sendall(b"GET /api/v1/streams/street-0-4/video.mjpeg?quality=95 HTTP/1.1\r\n"
+                           b"Host: 127.0.0.1\r\n\r\n")
+        connection.settimeout(20)
+        response = http.client.HTTPResponse(connection)
+        times = media_times(response)
+        before = next(times)
+        newest = server.get("/api/v1/streams/street-0-4").json()["ledger"]["frames"]
+        wait_until(lambda: server.get("/api/v1/streams/street-0-4").json()["ledger"]["frames"]
+                   > newest + 60, 30, "sixty more pictures")
+        steps = [after - last for last, after in itertools.pairwise(
+            itertools.chain([before], itertools.islice(times, 6)))]
+    jump = max(range(6), key=lambda n: abs(steps[n]))
+    assert jump <= 3, f"old pictures before the jump to the newest: {steps}"
+    assert abs(steps[jump]) > 1, steps
 
 
 def test_mjpeg_is_one_jpeg_after_the_other(server):

@@ -8,6 +8,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <fmt/format.h>
+#include <netinet/tcp.h>
 
 #include "web/session.hpp"
 
@@ -16,8 +17,9 @@ namespace {
 
 using boost::system::error_code;
 
-// Small, so that what a slow viewer sees is a few pictures old and not a few seconds.
-constexpr int send_buffer_bytes = 256 * 1024;
+// What a slow viewer sees shall be a picture or two old and not a few seconds: the next picture is
+// chosen when the last one has left. (What its own machine has buffered is out of our hands.)
+constexpr int most_unsent_bytes = 16 * 1024;
 
 struct Viewer {
   explicit Viewer(beast::tcp_stream taken)
@@ -103,7 +105,8 @@ asio::awaitable<void> serve_mjpeg(beast::tcp_stream stream, PictureAnswer answer
   const auto viewer = std::make_shared<Viewer>(std::move(stream));
   auto& socket = viewer->stream.socket();
   error_code ignored;
-  socket.set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), ignored);
+  using NotSentLowAt = asio::detail::socket_option::integer<IPPROTO_TCP, TCP_NOTSENT_LOWAT>;
+  socket.set_option(NotSentLowAt(most_unsent_bytes), ignored);
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
   const auto subscription = answer.stream->subscribe(ring_from_anywhere(web.door, viewer->bell));
