@@ -27,6 +27,8 @@ struct StreamSettings {
   Cadence detect = Every{4};
   Cadence live = Every{4};
   bool loop = false;  // Of a file: play it again and again.
+  // Of a file in real time: when its first packet is due. Nothing: as soon as it is open.
+  std::optional<Instant> begins = {};
 };
 
 /// What every worker of a pipeline has to do with. All outlive the workers.
