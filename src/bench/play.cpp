@@ -18,8 +18,10 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration step = 100ms;       // Between two looks at the streams.
-constexpr double start_spread_s = 2;   // Over which streams start.
+constexpr Duration step = 100ms;      // Between two looks at the streams.
+constexpr double start_spread_s = 2;  // Over which streams start.
+constexpr Duration opening_first = 300ms;
+constexpr Duration opening_each = 50ms;
 constexpr Duration start_limit = 60s;  // For the last stream to run.
 
 /// `sign` -1 takes away. Not of what is on its way: that is no sum over a time.
@@ -107,24 +109,26 @@ class Run {
     return plan_.clips[stream % plan_.clips.size()];
   }
 
-  /// Starts every stream at its instant, then waits until the last one runs.
+  /// Opens every stream, lets each begin at its instant, and waits until the last one runs.
   Result<void> start() {
     figures_.streams = plan_.streams;
     const double period_s = 1 / due_per_s(plan_.detect, plan_.clips.front());
-    const Instant begin = clock_.now();
-    for (const double offset_s : start_offsets(plan_.streams, period_s, start_spread_s)) {
-      clock_.sleep_until(begin + from_seconds(offset_s), {});
+    // Opening takes its time, on a busy machine more: nobody begins before all should be open.
+    const Instant begin = clock_.now() + opening_first + plan_.streams * opening_each;
+    const auto offsets_s = start_offsets(plan_.streams, period_s, start_spread_s);
+    for (const double offset_s : offsets_s) {
       StreamSettings stream{.id = fmt::format("c{}", ids_.size() + 1),
                             .title = {},
                             .url = clip_of(ids_.size()).path,
                             .detect = plan_.detect,
                             .live = plan_.live,
-                            .loop = true};
+                            .loop = true,
+                            .begins = begin + from_seconds(offset_s)};
       auto added = pipeline_.add(std::move(stream));
       if (!added) return pass_on(added);
       ids_.push_back(*added);
     }
-    const Instant limit = clock_.now() + start_limit;
+    const Instant limit = begin + from_seconds(offsets_s.back()) + start_limit;
     while (clock_.now() < limit) {
       const auto streams = pipeline_.streams();
       if (std::all_of(streams.begin(), streams.end(),

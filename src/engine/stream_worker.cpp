@@ -101,8 +101,10 @@ Result<StreamWorker::Play> StreamWorker::open(std::stop_token stop) {
   auto source = parse_source(settings_.url);
   if (!source) return pass_on(source);
   kind_ = source->kind;
-  if (!pacer_)
+  if (!pacer_) {
     pacer_.emplace(kind_ == SourceKind::file ? around_.file_pace : Pace::live, around_.clock);
+    if (settings_.begins) pacer_->begin_at(*settings_.begins);
+  }
   auto input = VideoInput::open(*source, open_timeout, stop);
   if (!input) return pass_on(input);
   auto decoder = Decoder::open(input->format());

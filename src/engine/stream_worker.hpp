@@ -33,6 +33,8 @@ struct StreamSettings {
   DecodeMode decode = DecodeMode::automatic;
   int priority = 1;   // 1 … 10. While time is short, twice as much gets twice the looks.
   bool loop = false;  // Of a file: play it again and again.
+  // Of a file in real time: when its first packet is due. Nothing: as soon as it is open.
+  std::optional<Instant> begins = {};
 };
 
 /// What every worker of a pipeline has to do with. All outlive the workers.

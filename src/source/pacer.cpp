@@ -4,6 +4,10 @@
 
 namespace trigo {
 
+void Pacer::begin_at(Instant instant) {
+  if (pace_ == Pace::real_time) origin_ = instant;
+}
+
 std::optional<Instant> Pacer::arrive(double due_s, std::stop_token stop) {
   const Instant now = clock_.now();
   if (pace_ == Pace::as_fast_as_possible) {

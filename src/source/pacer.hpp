@@ -26,6 +26,10 @@ class Pacer {
 
   Pace pace() const { return pace_; }
 
+  /// Makes `instant` the one at which due_s = 0 is due, instead of when the first packet is read.
+  /// Before the first arrive(); real_time only.
+  void begin_at(Instant instant);
+
   /// Waits until the packet is due (real_time only) and gives its arrival as Frame::arrival defines
   /// it. `due_s`: Packet::due_s. Nothing: stop was requested.
   std::optional<Instant> arrive(double due_s, std::stop_token stop);

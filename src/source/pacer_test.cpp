@@ -70,5 +70,18 @@ TEST(Pacer, AStopRequestEndsTheWait) {
   EXPECT_EQ(pacer.arrive(1, stop.get_token()), std::nullopt);
 }
 
+TEST(Pacer, AFileThatBeginsAtAnInstantIsDueThenHoweverEarlyOrLateItIsOpen) {
+  ManualClock clock;
+  const Instant begin = clock.now() + 500ms;
+  Pacer early(Pace::real_time, clock);
+  early.begin_at(begin);
+  EXPECT_EQ(early.arrive(0, {}), begin);
+  EXPECT_EQ(clock.now(), begin);
+  Pacer late(Pace::real_time, clock);
+  late.begin_at(begin - 200ms);
+  EXPECT_EQ(late.arrive(0, {}), begin - 200ms);
+  EXPECT_EQ(late.lag(), 200ms);
+}
+
 }  // namespace
 }  // namespace trigo
