@@ -177,19 +177,20 @@ int run_command(const RunOptions& options) {
   auto streams = list_streams(*config, options);
   if (!streams) return report(streams.error());
   if (!options.config && all_mistaken(*streams)) return exit_mistake;
-  auto model = choose_detector(config->detect, options.detector.replay);
-  if (!model) return report(model.error());
-
   SteadyClock clock;
+  auto detector = plan_detector(config->detect, options.detector.replay, clock,
+                                [&] { return signals.wait(0ms); });
+  if (!detector && detector.error().kind == ErrorKind::cancelled) return exit_ok;
+  if (!detector) return report(detector.error());
+  const LanePlan& plan = detector->plan;
+
   LiveBoard live;
-  auto settings = PipelineSettings::live((*model)->traits().lanes);
+  auto settings = PipelineSettings::live(plan.lanes);
   settings.confidence = static_cast<float>(config->detect.confidence);
-  settings.batch.max = (*model)->traits().batch;
-  if (const auto& wanted = config->detect.batch)
-    settings.batch = {std::min(wanted->max, settings.batch.max), wanted->wait};
-  auto pipeline = Pipeline::start(settings, *model, clock, live);
+  settings.batch = {plan.batch, plan.wait};
+  auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock, config->live.jpeg_quality);
+  Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, plan});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   for (StreamSettings& stream : *streams)
