@@ -14,7 +14,7 @@ STATS = {
     "queue_size", "batch_size", "batch_size_avg", "active_streams", "detection_skip",
     "total_detections", "frames_processed", "cpu_percent", "cpu_process_percent", "gpu_percent",
     "gpu_temperature", "gpu_name", "gpu_available", "ram_used_mb", "ram_percent", "history",
-    "streams", "device", "batch_latency_ms"}
+    "streams", "device", "batch_latency_ms", "lanes"}
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +159,9 @@ def test_stats_have_every_key_with_honest_values(server):
     assert 2 < stats["detection_skip"] < 8
     assert 0 < stats["frame_time_ms"] < 100
     assert stats["queue_size"] in (0, 1)
+    assert stats["lanes"]["origin"] in ("measured", "cached")
+    assert stats["lanes"]["batch"] == 1 and stats["lanes"]["wait_ms"] == 0
+    assert stats["lanes"]["count"] in [one["lanes"] for one in stats["lanes"]["candidates"]]
     assert stats["batch_size"] == 1 and stats["batch_size_avg"] == 1
     assert 0 < stats["total_detections"] <= stream["ledger"]["detected"]
     assert 0 < stats["frames_processed"] <= stream["ledger"]["frames"]

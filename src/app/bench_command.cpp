@@ -120,12 +120,14 @@ int bench_command(const BenchOptions& options) {
   if (!plan) return report(plan.error());
   DetectConfig config;
   options.detector.apply(config);
-  auto model = choose_detector(config, options.detector.replay);
-  if (!model) return report(model.error());
-  plan->pipeline = live_settings(config, **model);
+  SteadyClock clock;
+  const auto detector = plan_detector(config, options.detector.replay, clock, [] { return false; });
+  if (!detector) return report(detector.error());
+  plan->pipeline = live_settings(config, detector->plan);
+  plan->answers.plan = detector->plan;
   if (options.find_max)
-    return measure_max(std::move(*plan), *model, options.age_p95_ms, options.json);
-  return measure_once(*plan, *model, options.json);
+    return measure_max(std::move(*plan), detector->model, options.age_p95_ms, options.json);
+  return measure_once(*plan, detector->model, options.json);
 }
 
 }  // namespace trigo

@@ -24,6 +24,7 @@ void DetectorOptions::apply(DetectConfig& config) const {
   if (profile) config.profile = *profile;
   if (device) config.device = *device;
   if (confidence) config.confidence = *confidence;
+  if (lanes) config.lanes = *lanes;
 }
 
 int check_command(const std::filesystem::path& config) {

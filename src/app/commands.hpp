@@ -27,6 +27,7 @@ struct DetectorOptions {
   std::optional<Profile> profile;
   std::optional<Device> device;
   std::optional<double> confidence;
+  std::optional<int> lanes;
   std::string replay;  // MOT text to be played back instead of a model; empty: none.
 
   void apply(DetectConfig& config) const;

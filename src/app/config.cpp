@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cmath>
 #include <fstream>
 #include <system_error>
 #include <utility>
@@ -11,6 +12,7 @@
 #include "app/config_reader.hpp"
 #include "app/config_text.hpp"
 #include "base/ids.hpp"
+#include "detect/lane_plan.hpp"
 
 namespace trigo {
 
@@ -20,6 +22,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t largest_file_bytes = 1'000'000;
 constexpr Limits<int> every_limits{1, 1000};
+constexpr Limits<int> lane_limits{1, LanePlan::max_lanes};
 constexpr Limits<double> rate_limits{0.01, 1000};
 
 // ---- Sections
@@ -51,6 +54,17 @@ std::optional<BatchConfig> read_batch(const ConfigValue& value) {
     if (!word || *word == "auto") return std::nullopt;
   }
   value.refuse_value(expected);
+  return std::nullopt;
+}
+
+std::optional<int> read_lanes(const ConfigValue& value) {
+  if (value.kind() == YamlNode::Kind::scalar) {
+    const auto word = value.text();
+    if (!word || *word == "auto") return std::nullopt;
+    const auto count = parse_number(*word);
+    if (count && *count == std::floor(*count)) return value.whole_number(lane_limits);
+  }
+  value.refuse_value("'auto' or a number, 1 … 64");
   return std::nullopt;
 }
 
@@ -92,6 +106,7 @@ void read_detect(ConfigSection& section, DetectConfig& detect) {
   section.read("confidence", detect.confidence, {0.1, 1});
   detect.cadence = read_cadence(section).value_or(detect.cadence);
   if (const auto batch = section.find("batch")) detect.batch = read_batch(*batch);
+  if (const auto lanes = section.find("lanes")) detect.lanes = read_lanes(*lanes);
   if (const auto classes = section.find("classes")) read_classes(*classes, detect.classes);
   section.refuse_unknown();
 }

@@ -29,6 +29,7 @@ struct DetectConfig {
   double confidence = 0.45;          // 0.1 … 1: what is reported.
   Cadence cadence = Every{4};        // `every` or `rate`
   std::optional<BatchConfig> batch;  // Nothing: `auto`.
+  std::optional<int> lanes;          // 1 … 64. Nothing: `auto`.
   std::vector<std::string> classes{"person"};
 };
 

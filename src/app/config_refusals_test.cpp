@@ -217,6 +217,7 @@ TEST_F(RefusedConfig, ANumberOutOfRange) {
   EXPECT_EQ(message("detect: {rate: -1}\n"), "1:16: detect.rate is -1; it must be 0.01 … 1000");
   EXPECT_EQ(message("detect: {batch: {max: 65}}\n"),
             "1:23: detect.batch.max is 65; it must be 1 … 64");
+  EXPECT_EQ(message("detect: {lanes: 0}\n"), "1:17: detect.lanes is 0; it must be 1 … 64");
 }
 
 TEST_F(RefusedConfig, AValueOfAnotherType) {
@@ -239,6 +240,11 @@ TEST_F(RefusedConfig, AValueOfAnotherType) {
             "1:10: streams is a list; it must be a mapping, as in 'name: value'");
   EXPECT_EQ(message("detect: {batch: 8}\n"),
             "1:17: detect.batch is '8'; it must be 'auto' or {max: 8, wait: 50ms}");
+  for (const char* lanes : {"many", "1.5", "[2]"})
+    EXPECT_NE(message(std::string("detect: {lanes: ") + lanes + "}\n")
+                  .find("it must be 'auto' or a number, 1 … 64"),
+              std::string::npos)
+        << lanes;
 }
 
 TEST_F(RefusedConfig, AnUnknownWord) {
@@ -308,8 +314,9 @@ TEST_F(RefusedConfig, WhatTheEnvironmentGaveIsNeverShown) {
   for (const char* place :
        {"detect: {confidence: '%'}", "detect: {every: '%'}", "detect: {profile: '%'}",
         "detect: {batch: '%'}", "detect: {batch: {wait: '%'}}", "detect: {model: '%'}",
-        "detect: {classes: [a, '%']}", "server: {listen: '%'}", "instance: '%'", "data: '%'",
-        "streams: {a: {url: '%'}}", "streams: {a: {url: a, loop: '%'}}"}) {
+        "detect: {lanes: '%'}", "detect: {classes: [a, '%']}", "server: {listen: '%'}",
+        "instance: '%'", "data: '%'", "streams: {a: {url: '%'}}",
+        "streams: {a: {url: a, loop: '%'}}"}) {
     std::string text(place);
     text.replace(text.find('%'), 1, "${TRIGO_TEST_SECRET}");
     const auto said = message(text);

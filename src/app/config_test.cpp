@@ -64,6 +64,7 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   ASSERT_TRUE(config.detect.batch);
   EXPECT_EQ(config.detect.batch->max, 4);
   EXPECT_EQ(config.detect.batch->wait, 50ms);
+  EXPECT_EQ(config.detect.lanes, 2);
   EXPECT_EQ(config.detect.classes, (std::vector<std::string>{"person", "bicycle"}));
   EXPECT_EQ(config.live.cadence, Cadence(Every{2}));
   EXPECT_EQ(config.live.jpeg_quality, 80);
@@ -101,6 +102,7 @@ TEST_F(ConfigFile, TheDocumentedDefaultsAreTheDefaults) {
     EXPECT_EQ(config.detect.confidence, usual.detect.confidence);
     EXPECT_EQ(config.detect.cadence, usual.detect.cadence);
     EXPECT_EQ(config.detect.batch.has_value(), usual.detect.batch.has_value());
+    EXPECT_EQ(config.detect.lanes, usual.detect.lanes);
     EXPECT_EQ(config.detect.classes, usual.detect.classes);
     EXPECT_EQ(config.live.cadence, usual.live.cadence);
     EXPECT_EQ(config.live.jpeg_quality, usual.live.jpeg_quality);

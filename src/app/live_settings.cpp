@@ -1,15 +1,11 @@
 #include "app/live_settings.hpp"
 
-#include <algorithm>
-
 namespace trigo {
 
-PipelineSettings live_settings(const DetectConfig& config, const DetectorModel& model) {
-  auto settings = PipelineSettings::live(model.traits().lanes);
+PipelineSettings live_settings(const DetectConfig& config, const LanePlan& plan) {
+  auto settings = PipelineSettings::live(plan.lanes);
   settings.confidence = static_cast<float>(config.confidence);
-  settings.batch.max = model.traits().batch;
-  if (const auto& wanted = config.batch)
-    settings.batch = {std::min(wanted->max, settings.batch.max), wanted->wait};
+  settings.batch = {plan.batch, plan.wait};
   return settings;
 }
 

@@ -1,12 +1,12 @@
 #pragma once
 
 #include "app/config.hpp"
-#include "detect/detector.hpp"
+#include "detect/lane_plan.hpp"
 #include "engine/pipeline.hpp"
 
 namespace trigo {
 
 /// How the pipeline of `run` is set; what `bench` measures is set by the same.
-PipelineSettings live_settings(const DetectConfig& config, const DetectorModel& model);
+PipelineSettings live_settings(const DetectConfig& config, const LanePlan& plan);
 
 }  // namespace trigo

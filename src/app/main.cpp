@@ -29,6 +29,8 @@ void add_detector_options(CLI::App& command, DetectorOptions& options) {
       ->transform(CLI::CheckedTransformer(devices).description(""));
   command.add_option("--confidence", options.confidence, "Report boxes from this score up")
       ->check(CLI::Range(0.1, 1.0));
+  command.add_option("--lanes", options.lanes, "Inferences side by side; measured if not given")
+      ->check(CLI::Range(1, 64));
   command.add_option("--detections,--replay", options.replay,
                      "Take boxes from this MOT text instead of a model");
 }

@@ -179,15 +179,17 @@ int run_command(const RunOptions& options) {
   auto streams = list_streams(*config, options);
   if (!streams) return report(streams.error());
   if (!options.config && all_mistaken(*streams)) return exit_mistake;
-  auto model = choose_detector(config->detect, options.detector.replay);
-  if (!model) return report(model.error());
-
   SteadyClock clock;
+  auto detector = plan_detector(config->detect, options.detector.replay, clock,
+                                [&] { return signals.wait(0ms); });
+  if (!detector && detector.error().kind == ErrorKind::cancelled) return exit_ok;
+  if (!detector) return report(detector.error());
+
   LiveBoard live;
-  const auto settings = live_settings(config->detect, **model);
-  auto pipeline = Pipeline::start(settings, *model, clock, live);
+  const auto settings = live_settings(config->detect, detector->plan);
+  auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock, config->live.jpeg_quality);
+  Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   for (StreamSettings& stream : *streams)

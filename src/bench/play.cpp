@@ -206,7 +206,7 @@ Result<BenchFigures> play(const BenchPlan& plan, const std::shared_ptr<DetectorM
   auto pipeline = Pipeline::start(plan.pipeline, model, clock, live,
                                   [&](const Look& look) { looks.note(look); });
   if (!pipeline) return pass_on(pipeline);
-  Answers answers(**pipeline, live, clock, plan.jpeg_quality);
+  Answers answers(**pipeline, live, clock, plan.answers);
   auto web = WebServer::start({.port = 0}, answers);
   if (!web) return pass_on(web);
   Run run(plan, **pipeline, answers, looks, clock);

@@ -8,6 +8,7 @@
 #include "bench/viewers.hpp"
 #include "detect/detector.hpp"
 #include "engine/pipeline.hpp"
+#include "report/answers.hpp"
 
 namespace trigo {
 
@@ -19,7 +20,7 @@ struct BenchPlan {
   double seconds = 20;  // Measured, after the warm-up.
   Cadence detect = Every{4};
   Cadence live = Every{4};
-  int jpeg_quality = 75;
+  AnswerSettings answers;
   ViewerPlan viewers;
   PipelineSettings pipeline;
 };

@@ -8,6 +8,7 @@
 #include "detect/model_store.hpp"
 #ifdef TRIGO_OPENVINO
 #include "detect/openvino_model.hpp"
+#include "detect/sha256.hpp"
 #endif
 
 namespace trigo {
@@ -75,6 +76,21 @@ Result<std::shared_ptr<DetectorModel>> load_detector(const DetectorSettings& set
   const auto found = find_model(settings.model);
   if (!found) return Failure(found.error());
   return load(*found, settings);
+}
+
+Result<std::string> detector_fingerprint(const DetectorSettings& settings) {
+  const auto found = find_model(settings.model);
+  if (!found) return Failure(found.error());
+#ifdef TRIGO_OPENVINO
+  const auto sum = found->sha256.empty() ? sha256_of_file(found->file) : found->sha256;
+  if (!sum) return Failure(sum.error());
+  auto target = openvino_target(settings.device);
+  if (!target) return target;
+  const Size wide = tensor_shape({1280, 720}, settings.profile);
+  return fmt::format("{} {} {}x{}; {}", found->name, *sum, wide.width, wide.height, *target);
+#else
+  return fail(ErrorKind::unavailable, "this build has no OpenVINO");
+#endif
 }
 
 Result<std::vector<std::string>> check_model(const std::string& model) {

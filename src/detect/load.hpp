@@ -27,6 +27,10 @@ struct DetectorSettings {
 /// fails.
 Result<std::shared_ptr<DetectorModel>> load_detector(const DetectorSettings& settings);
 
+/// What figures of a loaded detector hold for, in one line: model and checksum, profile, chip,
+/// precision, the runtime's version. Quick, beside loading. Errors: as load_detector().
+Result<std::string> detector_fingerprint(const DetectorSettings& settings);
+
 /// All that load_detector() does, told step by step, for a person. Errors: the same.
 Result<std::vector<std::string>> check_model(const std::string& model);
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "detect/cache_folder.hpp"
 #include "detect/download.hpp"
 #include "detect/sha256.hpp"
 
@@ -100,10 +101,7 @@ FetchTools FetchTools::usual() {
 
 Result<ModelStore> ModelStore::usual() {
   if (const auto folder = environment("TRIGO_MODELS"); !folder.empty()) return ModelStore(folder);
-  if (const auto cache = environment("XDG_CACHE_HOME"); !cache.empty())
-    return ModelStore(fs::path(cache) / "trigo" / "models");
-  if (const auto home = environment("HOME"); !home.empty())
-    return ModelStore(fs::path(home) / ".cache" / "trigo" / "models");
+  if (const auto cache = cache_folder()) return ModelStore(*cache / "models");
   return fail(ErrorKind::invalid_argument,
               "no folder for models: neither HOME nor XDG_CACHE_HOME is set; set TRIGO_MODELS");
 }

@@ -135,7 +135,7 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
     std::iota(reading.columns.begin(), reading.columns.end(), 0);
   }
 
-  const auto config = config_for(*target, settings.lanes);
+  auto config = config_for(*target, settings.lanes);
   auto probe = core.compile_model(with_planes(*model, {1, check_pictures}, check_size),
                                   target->device, config);
   auto proven = prove_batches(probe, check_size, reading.classes, target->tolerance);
@@ -145,6 +145,8 @@ Result<std::shared_ptr<DetectorModel>> load(const OpenVinoSettings& settings) {
       settings.lanes > 0
           ? settings.lanes
           : static_cast<int>(probe.get_property(ov::optimal_number_of_infer_requests));
+  // Left open, the runtime would decide anew for each shape.
+  if (target->device == "CPU") config = config_for(*target, lanes);
   const auto batches = batches_for(*target, settings.max_batch);
   const auto precision = target->precision.get_type_name();
   return std::make_shared<OpenVinoModel>(
@@ -168,6 +170,18 @@ Result<std::shared_ptr<DetectorModel>> load_openvino(const OpenVinoSettings& set
                          [&] { return load(settings); });
   if (loaded || loaded.error().message.starts_with(what)) return loaded;
   return fail(loaded.error().kind, fmt::format("{} {}", what, loaded.error().message));
+}
+
+Result<std::string> openvino_target(DeviceChoice device) {
+  return one_door(
+      ErrorKind::invalid_argument, "OpenVINO finds no device", [&]() -> Result<std::string> {
+        ov::Core core;
+        const auto target = choose_target(core, device);
+        if (!target) return Failure(target.error());
+        return fmt::format(
+            "{} {}; OpenVINO {}", core.get_property(target->device, ov::device::full_name),
+            target->precision.get_type_name(), ov::get_openvino_version().buildNumber);
+      });
 }
 
 }  // namespace trigo

@@ -24,4 +24,8 @@ struct OpenVinoSettings {
 /// load_detector().
 Result<std::shared_ptr<DetectorModel>> load_openvino(const OpenVinoSettings& settings);
 
+/// What a model runs on, in words: chip, precision, the runtime's version. Errors: invalid_argument
+/// if the device is not there.
+Result<std::string> openvino_target(DeviceChoice device);
+
 }  // namespace trigo

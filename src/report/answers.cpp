@@ -118,13 +118,27 @@ json history_json(const History& history) {
           {"ram", list(columns.ram)}};
 }
 
+json lanes_json(const LanePlan& plan) {
+  json candidates = json::array();
+  for (const LaneCandidate& candidate : plan.candidates)
+    candidates.push_back({{"lanes", candidate.lanes},
+                          {"batch", candidate.batch},
+                          {"images_per_s", rounded(candidate.images_per_s)},
+                          {"latency_ms", rounded(candidate.latency_ms)}});
+  return {{"count", plan.lanes},
+          {"batch", plan.batch},
+          {"wait_ms", rounded(to_seconds(plan.wait) * 1000)},
+          {"origin", to_string(plan.origin)},
+          {"candidates", std::move(candidates)}};
+}
+
 }  // namespace
 
-Answers::Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, int jpeg_quality)
+Answers::Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, AnswerSettings settings)
     : pipeline_(pipeline),
       live_(live),
       clock_(clock),
-      jpeg_quality_(jpeg_quality),
+      settings_(std::move(settings)),
       jpegs_(jpeg_threads),
       sampler_([this](std::stop_token stop) {
         name_this_thread("metrics");
@@ -164,6 +178,7 @@ json Answers::stats() const {
   json answer = {
       {"device", pipeline_.model().traits().device},
       {"model", pipeline_.model().traits().model},
+      {"lanes", lanes_json(settings_.plan)},
       {"inference_time_ms", rounded(meter.detect_ms.newest())},
       {"inference_avg_ms", rounded(meter.detect_ms.mean())},
       {"inferences_per_sec", rounded(inferred_per_s)},

@@ -5,6 +5,7 @@
 #include <string>
 #include <thread>
 
+#include "detect/lane_plan.hpp"
 #include "engine/pipeline.hpp"
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
@@ -13,11 +14,17 @@
 
 namespace trigo {
 
+/// What the web says that a pipeline does not know.
+struct AnswerSettings {
+  int jpeg_quality = 75;  // For viewers who do not ask for one.
+  LanePlan plan;
+};
+
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.
 class Answers final : public WebService {
  public:
   /// All references outlive this.
-  Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, int jpeg_quality);
+  Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, AnswerSettings settings);
   ~Answers() override;
 
   nlohmann::json stats() const override;
@@ -26,7 +33,7 @@ class Answers final : public WebService {
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }
-  int jpeg_quality() const override { return jpeg_quality_; }
+  int jpeg_quality() const override { return settings_.jpeg_quality; }
 
  private:
   void sample(std::stop_token stop);
@@ -35,7 +42,7 @@ class Answers final : public WebService {
   const Pipeline& pipeline_;
   LiveBoard& live_;
   Clock& clock_;
-  const int jpeg_quality_;
+  const AnswerSettings settings_;
   const double started_s_ = own_start_s();
   JpegPool jpegs_;
   History history_;
