@@ -138,6 +138,19 @@ TEST_F(PipelineTest, ALoopedFileGoesOnInNewEpochs) {
   EXPECT_TRUE(within(10s, [&] { return live->newest() && live->newest()->frame.epoch >= 3; }));
 }
 
+TEST_F(PipelineTest, ALoopedFileThatIsLeftOutWholeBecauseWeAreLateGoesOnWithTheNextRound) {
+  auto pipeline = start(PipelineSettings::live(1));
+  auto settings = stream("clip", clip("a.avi", {.pictures = 25, .rate = {100, 1}, .gop = 50}));
+  settings.loop = true;
+  settings.begins = clock_.now() - 3 * StreamWorker::max_lag;
+  ASSERT_TRUE(pipeline->add(settings));
+  const auto status = pipeline->find("clip");
+  EXPECT_TRUE(within(10s, [&] { return status->ledger->read()[FrameFate::detected] > 10; }))
+      << status->reason();
+  EXPECT_GT(status->ledger->read()[Discard::behind], 100);
+  EXPECT_EQ(status->failures, 0);
+}
+
 TEST_F(PipelineTest, APublishedPictureCarriesTheBoxesOfExactlyThatPicture) {
   auto pipeline = start(PipelineSettings::live(1));
   ASSERT_TRUE(pipeline->add(stream("clip", clip("a.avi", {.pictures = 30, .rate = {100, 1}}))));

@@ -42,6 +42,7 @@ struct StreamWorker::Play {
   // Of the whole input.
   int searched = 0;  // Packets before the first key frame.
   std::int64_t pictures = 0;
+  bool left_out = false;  // Some packets were, by choice.
   double last_due_s = 0;
 };
 
@@ -87,7 +88,7 @@ Error StreamWorker::play(std::stop_token stop) {
     while (going) going = step(*play, stop);
     const bool was_file = kind_ == SourceKind::file;
     const bool played = going.error().kind == ErrorKind::end_of_stream;
-    if (played && play->pictures == 0)
+    if (played && play->pictures == 0 && !play->left_out)
       return {was_file ? ErrorKind::invalid_argument : ErrorKind::unavailable,
               status_->shown_url + ": no picture in it could be decoded"};
     if (played && !was_file)
@@ -135,7 +136,9 @@ Result<void> StreamWorker::feed(Play& play, const Packet& packet, Instant arriva
   const auto verdict = judge(play, packet);
   if (verdict.discard) {
     status_->ledger->packet_discarded(*verdict.discard);
-    if (*verdict.discard == Discard::no_key && ++play.searched == longest_search)
+    if (*verdict.discard != Discard::no_key)
+      play.left_out = true;
+    else if (++play.searched == longest_search)
       play.plan.trust_all();
     return {};
   }
