@@ -77,9 +77,10 @@ Result<PlannedModel> plan_detector(const DetectConfig& config, const std::string
     settings.lanes = lanes;
     return load_detector(settings);
   };
+  const std::function<double()> waited = [] { return waited_for_cores_s(); };
   const auto cache = LaneCache::usual();
   auto planned = plan_lanes(wish_of(config), known_plans(settings, cache), usable_cores(),
-                            {load, clock, stop});
+                            {load, clock, stop, waited});
   if (planned) spdlog::info("lanes: {}", shown(planned->plan));
   return planned;
 }

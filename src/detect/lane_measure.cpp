@@ -24,6 +24,7 @@ constexpr int rounds = 2;
 constexpr Duration loading_at_most = 1500ms;
 constexpr Duration running_at_most = 1600ms;  // All rounds of all candidates, warm-up aside.
 constexpr Duration longest_round = 200ms;
+constexpr double undisturbed = 0.1;  // Share of a lane's time that it may wait for a core.
 
 Failure stopped() {
   return fail(ErrorKind::cancelled, "stopped while the lanes were measured");
@@ -73,27 +74,44 @@ std::optional<Error> detect_once(Detector& detector, std::span<const Frame> fram
   return std::nullopt;
 }
 
+struct Round {
+  LaneCandidate figures;
+  bool disturbed = false;
+};
+
 /// All lanes at once, for about so long.
-Result<LaneCandidate> run_round(const Loaded& loaded, const std::vector<Frame>& frames,
-                                Duration round, const Clock& clock) {
+Result<Round> run_round(const Loaded& loaded, const std::vector<Frame>& frames, Duration length,
+                        const LaneBench& bench) {
+  const Clock& clock = bench.clock;
   const auto lanes = static_cast<int>(loaded.detectors.size());
   const auto batch = static_cast<int>(frames.size());
   Instant start;
   std::mutex mutex;  // Guards what follows.
   double images_per_s = 0;
   std::optional<Error> error;
-  std::barrier warm(lanes, [&]() noexcept { start = clock.now(); });
+  double waited_s = 0;
+  std::barrier warm(lanes, [&]() noexcept {
+    start = clock.now();
+    waited_s = bench.waited_s();
+  });
+  double share = 0;  // Of the lanes' time, in which they waited for a core.
+  std::barrier finished(lanes, [&]() noexcept {
+    share = (bench.waited_s() - waited_s) / (lanes * to_seconds(clock.now() - start));
+  });
   const auto work = [&](Detector& detector) {
     auto failed = detect_once(detector, frames);
     warm.arrive_and_wait();
     Instant now = clock.now();
     std::int64_t images = 0;
-    for (; !failed && now - start < round; now = clock.now(), images += batch)
+    for (; !failed && now - start < length; now = clock.now(), images += batch)
       failed = detect_once(detector, frames);
-    // By each lane's own time: the last calls do not end at once.
-    const std::lock_guard lock(mutex);
-    if (failed) error = std::move(failed);
-    if (images > 0) images_per_s += static_cast<double>(images) / to_seconds(now - start);
+    {
+      // By each lane's own time: the last calls do not end at once.
+      const std::lock_guard lock(mutex);
+      if (failed) error = std::move(failed);
+      if (images > 0) images_per_s += static_cast<double>(images) / to_seconds(now - start);
+    }
+    finished.arrive_and_wait();  // A thread's waiting is forgotten when it ends.
   };
   std::vector<std::jthread> threads;
   for (int i = 0; i < lanes; ++i)
@@ -105,44 +123,51 @@ Result<LaneCandidate> run_round(const Loaded& loaded, const std::vector<Frame>& 
   if (error) return Failure(std::move(*error));
   if (images_per_s <= 0) return fail(ErrorKind::unavailable, "not one picture was detected");
   // Each lane always has a call under way, so by Little's law a call takes lanes * batch / rate.
-  return LaneCandidate{lanes, batch, images_per_s, 1000.0 * lanes * batch / images_per_s};
+  return Round{{lanes, batch, images_per_s, 1000.0 * lanes * batch / images_per_s},
+               share > undisturbed};
 }
 
 /// One way to run, and the best of its rounds so far.
 struct Entrant {
   const Loaded* loaded = nullptr;
   std::vector<Frame> frames;
-  LaneCandidate best;
+  Round best;
   std::optional<Error> failed;
 };
 
 /// Lets each of them run in turns. Errors: cancelled. What fails is marked, and runs no more.
 Result<void> compete(std::vector<Entrant>& entrants, const LaneBench& bench) {
   const auto runs = rounds * static_cast<int>(entrants.size());
-  const Duration round = std::min(longest_round, running_at_most / std::max(runs, 1));
+  const Duration length = std::min(longest_round, running_at_most / std::max(runs, 1));
   for (int i = 0; i < rounds; ++i)
     for (Entrant& entrant : entrants) {
       if (bench.stop()) return stopped();
       if (entrant.failed) continue;
-      auto result = run_round(*entrant.loaded, entrant.frames, round, bench.clock);
+      auto result = run_round(*entrant.loaded, entrant.frames, length, bench);
       if (!result)
         entrant.failed = std::move(result.error());
-      else if (result->images_per_s > entrant.best.images_per_s)
+      else if (result->figures.images_per_s > entrant.best.figures.images_per_s)
         entrant.best = *result;
     }
   return {};
 }
 
-std::vector<LaneCandidate> results_of(const std::vector<Entrant>& entrants) {
-  std::vector<LaneCandidate> results;
-  for (const Entrant& entrant : entrants) {
-    if (!entrant.failed)
-      results.push_back(entrant.best);
-    else
-      spdlog::debug("measuring lanes: {}", entrant.failed->message);
+/// What all of them reached.
+struct Results {
+  std::vector<LaneCandidate> candidates;
+  bool disturbed = false;
+
+  void add(const std::vector<Entrant>& entrants) {
+    for (const Entrant& entrant : entrants) {
+      if (entrant.failed) {
+        spdlog::debug("measuring lanes: {}", entrant.failed->message);
+        continue;
+      }
+      candidates.push_back(entrant.best.figures);
+      disturbed = disturbed || entrant.best.disturbed;
+    }
   }
-  return results;
-}
+};
 
 /// `model`, and as many of the others as can be loaded in time. Errors: cancelled; of `model`
 /// alone.
@@ -191,9 +216,10 @@ Result<PlannedModel> measure_lanes(std::shared_ptr<DetectorModel> model, const L
   std::vector<Entrant> entrants;
   for (const Loaded& loaded : *all) entrants.push_back({&loaded, same(frame, 1), {}, {}});
   if (auto done = compete(entrants, bench); !done) return pass_on(done);
-  auto results = results_of(entrants);
-  if (results.empty()) return Failure(*entrants.front().failed);
-  auto plan = choose_lanes(results);
+  Results results;
+  results.add(entrants);
+  if (results.candidates.empty()) return Failure(*entrants.front().failed);
+  auto plan = choose_lanes(results.candidates, results.disturbed);
 
   const Loaded& best = with_lanes(*all, plan.lanes);
   const int largest = trial.batches ? best.model->traits().batch : 1;
@@ -202,8 +228,8 @@ Result<PlannedModel> measure_lanes(std::shared_ptr<DetectorModel> model, const L
     for (int batch = 2; batch <= largest; batch *= 2)
       entrants.push_back({&best, same(frame, batch), {}, {}});
     if (auto done = compete(entrants, bench); !done) return pass_on(done);
-    for (const LaneCandidate& result : results_of(entrants)) results.push_back(result);
-    plan = choose_lanes(std::move(results));
+    results.add(entrants);
+    plan = choose_lanes(std::move(results.candidates), results.disturbed);
   }
   return PlannedModel{with_lanes(*all, plan.lanes).model, std::move(plan)};
 }

@@ -24,7 +24,8 @@ using LoadForLanes = std::function<Result<std::shared_ptr<DetectorModel>>(int la
 struct LaneBench {
   const LoadForLanes& load;
   Clock& clock;
-  const std::function<bool()>& stop;  // Asked between the steps.
+  const std::function<bool()>& stop;        // Asked between the steps.
+  const std::function<double()>& waited_s;  // See waited_for_cores_s().
 };
 
 /// How the lanes of a model are measured.
@@ -36,8 +37,8 @@ struct LaneTrial {
 /// Runs real lanes on made-up 720p frames and chooses among them. `model` is the first candidate;
 /// at least one other is loaded, and more as long as 1.5 s have not passed, so that this blocks for
 /// 2 to 4 s on a machine that is not busy. Each candidate runs twice, in turns with the others, and
-/// the better run counts: another program may be busy for a moment. Errors: cancelled; unavailable
-/// if `model` cannot detect.
+/// the better run counts: another program may be busy for a moment; LanePlan::disturbed if it was
+/// so both times. Errors: cancelled; unavailable if `model` cannot detect.
 Result<PlannedModel> measure_lanes(std::shared_ptr<DetectorModel> model, const LaneTrial& trial,
                                    const LaneBench& bench);
 

@@ -12,6 +12,7 @@ namespace trigo {
 namespace {
 
 constexpr double as_good = 0.95;           // Of the highest throughput.
+constexpr double beyond_doubt = 1.2;       // Times the runtime's own, of disturbed figures.
 constexpr double worth_waiting_for = 1.2;  // Times the throughput of single pictures.
 
 Duration wait_for_company(const LaneCandidate& chosen, const std::vector<LaneCandidate>& all) {
@@ -43,7 +44,7 @@ std::string_view to_string(PlanOrigin origin) {
   return "";
 }
 
-LanePlan choose_lanes(std::vector<LaneCandidate> candidates) {
+LanePlan choose_lanes(std::vector<LaneCandidate> candidates, bool disturbed) {
   TRIGO_CHECK(!candidates.empty());
   const auto slower = [](const LaneCandidate& a, const LaneCandidate& b) {
     return a.images_per_s < b.images_per_s;
@@ -55,10 +56,14 @@ LanePlan choose_lanes(std::vector<LaneCandidate> candidates) {
     if (candidate.images_per_s >= enough &&
         (chosen == nullptr || candidate.latency_ms < chosen->latency_ms))
       chosen = &candidate;
+  // Among busy programs one lane may look as good as many: it asks for fewer cores at a time.
+  if (disturbed && chosen->images_per_s < beyond_doubt * candidates.front().images_per_s)
+    chosen = &candidates.front();
   LanePlan plan{.lanes = chosen->lanes,
                 .batch = chosen->batch,
                 .wait = wait_for_company(*chosen, candidates),
-                .origin = PlanOrigin::measured};
+                .origin = PlanOrigin::measured,
+                .disturbed = disturbed};
   plan.candidates = std::move(candidates);
   return plan;
 }
@@ -89,6 +94,7 @@ std::string shown(const LanePlan& plan) {
                     plural(candidate.lanes), candidate.images_per_s, candidate.latency_ms);
     if (candidate.batch > 1) text += fmt::format(" (batch {})", candidate.batch);
   }
+  if (plan.disturbed) text += "; other programs were busy, so it is measured again next time";
   return text;
 }
 

@@ -36,13 +36,15 @@ struct LanePlan {
   int batch = 1;    // Most frames in one call.
   Duration wait{};  // For company, while a batch is not full.
   PlanOrigin origin = PlanOrigin::fixed;
+  bool disturbed = false;                 // Other programs took cores while it was measured.
   std::vector<LaneCandidate> candidates;  // What was measured, if anything was.
 };
 
 /// The choice: the highest throughput; among those within 5 % of it the lowest latency. Lanes wait
 /// for company only if the batch they wait for gives at least 1.2 times the images of single ones,
-/// and then for one single inference at most. `candidates` is not empty.
-LanePlan choose_lanes(std::vector<LaneCandidate> candidates);
+/// and then for one single inference at most. `candidates` is not empty; its first is the runtime's
+/// own idea, which holds if the figures are `disturbed` and not at least 1.2 times better.
+LanePlan choose_lanes(std::vector<LaneCandidate> candidates, bool disturbed = false);
 
 /// The lane counts worth measuring, the most promising first: `recommended`, then 1, 2, 4 … up to
 /// `cores` and `cores` itself, the nearest (by ratio) first.

@@ -56,6 +56,15 @@ TEST(LaneCounts, TheRuntimesOwnComesFirstThenTheNearest) {
   EXPECT_EQ(lane_counts(256, 0), (std::vector{1, 2, 4, 8, 16, 32, 64}));
 }
 
+TEST(UsableCores, TheWaitingOfAllThreadsIsAddedUp) {
+  TestFolder folder;
+  for (const char* thread : {"7", "8", "9"}) std::filesystem::create_directory(folder / thread);
+  std::ofstream(folder / "7/schedstat") << "900000000 1500000000 12\n";
+  std::ofstream(folder / "8/schedstat") << "0 250000000 3\n";
+  EXPECT_EQ(waited_for_cores_s(folder.path()), 1.75);
+  EXPECT_EQ(waited_for_cores_s(folder / "none"), 0);
+}
+
 TEST(UsableCores, AreLimitedByEveryGroupAroundTheProcess) {
   TestFolder folder;
   const auto cores = [&] { return usable_cores(folder.path(), folder / "own"); };

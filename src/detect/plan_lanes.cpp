@@ -37,7 +37,7 @@ Result<PlannedModel> measure(std::shared_ptr<DetectorModel> model, const LaneWis
   }
   auto measured = measure_lanes(model, trial_for(wish, traits, cores), bench);
   if (measured) {
-    if (known.cache != nullptr && !known.key.empty())
+    if (known.cache != nullptr && !known.key.empty() && !measured->plan.disturbed)
       known.cache->keep(full_key(wish, known.key, cores), measured->plan);
     return measured;
   }

@@ -60,7 +60,8 @@ class PlanLanes : public testing::Test {
  protected:
   LanePlan plan(const LaneWish& wish = {}, int cores = 2, const std::string& key = "here") {
     device_.loaded.clear();
-    const auto planned = plan_lanes(wish, {&cache_, key}, cores, {load_, device_.clock, stop_});
+    const auto planned =
+        plan_lanes(wish, {&cache_, key}, cores, {load_, device_.clock, stop_, waited_});
     EXPECT_TRUE(planned) << planned.error().message;
     if (!planned) return {};
     EXPECT_EQ(planned->model->traits().lanes, planned->plan.lanes);
@@ -74,6 +75,10 @@ class PlanLanes : public testing::Test {
   const LoadForLanes load_ = [this](int lanes) -> Result<std::shared_ptr<DetectorModel>> {
     device_.loaded.push_back(lanes);
     return std::make_shared<ModelOnDevice>(device_, lanes == 0 ? device_.recommended : lanes);
+  };
+  double busy_ = 0;  // Cores that other programs take from ours.
+  const std::function<double()> waited_ = [this] {
+    return busy_ * to_seconds(device_.clock.now().time_since_epoch());
   };
   const std::function<bool()> stop_ = [this] { return stopped_; };
 };
@@ -107,6 +112,24 @@ TEST_F(PlanLanes, AnotherStartDoesNotMeasure) {
   EXPECT_EQ(second.origin, PlanOrigin::cached);
   EXPECT_EQ(second.lanes, first.lanes);
   EXPECT_EQ(second.candidates, first.candidates);
+}
+
+TEST_F(PlanLanes, AmongBusyProgramsTheRuntimesIdeaHoldsUnlessItIsFarOffAndNothingIsKept) {
+  busy_ = 0.5;
+  device_.images_per_s = {{1, 1400}, {2, 1300}};
+  const auto in_doubt = plan();
+  EXPECT_EQ(in_doubt.lanes, 2);
+  EXPECT_TRUE(in_doubt.disturbed);
+  device_.images_per_s = {{1, 1700}, {2, 1300}};
+  EXPECT_EQ(plan().lanes, 1);
+  busy_ = 0.05;
+  device_.images_per_s = {{1, 1500}, {2, 1300}};
+  const auto quiet = plan();
+  EXPECT_EQ(quiet.lanes, 1);
+  EXPECT_EQ(quiet.origin, PlanOrigin::measured);
+  EXPECT_FALSE(quiet.disturbed);
+  busy_ = 0.5;
+  EXPECT_EQ(plan().origin, PlanOrigin::cached);
 }
 
 TEST_F(PlanLanes, AnotherMachineOrNumberOfCoresIsMeasuredAnew) {
@@ -172,7 +195,7 @@ TEST_F(PlanLanes, ADeviceThatFailsIsStartedAsTheRuntimeSays) {
 
 TEST_F(PlanLanes, AStopEndsTheMeasuring) {
   stopped_ = true;
-  const auto planned = plan_lanes({}, {}, 2, {load_, device_.clock, stop_});
+  const auto planned = plan_lanes({}, {}, 2, {load_, device_.clock, stop_, waited_});
   ASSERT_FALSE(planned);
   EXPECT_EQ(planned.error().kind, ErrorKind::cancelled);
   EXPECT_EQ(device_.loaded.size(), 1U);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <optional>
 #include <string>
+#include <system_error>
 
 #include <sched.h>
 #include <unistd.h>
@@ -48,6 +49,19 @@ int usable_cores(const fs::path& groups, const fs::path& own_group) {
     if (path.empty()) break;
   }
   return std::max(1, static_cast<int>(std::ceil(cores)));
+}
+
+double waited_for_cores_s(const fs::path& threads) {
+  double waited_ns = 0;
+  std::error_code error;
+  for (fs::directory_iterator thread(threads, error), end; !error && thread != end;
+       thread.increment(error)) {
+    std::ifstream file(thread->path() / "schedstat");
+    double ran_ns = 0;
+    double wait_ns = 0;
+    if (file >> ran_ns >> wait_ns) waited_ns += wait_ns;
+  }
+  return waited_ns / 1e9;
 }
 
 }  // namespace trigo

@@ -10,4 +10,8 @@ namespace trigo {
 int usable_cores(const std::filesystem::path& groups = "/sys/fs/cgroup",
                  const std::filesystem::path& own_group = "/proc/self/cgroup");
 
+/// Seconds that the threads of this process, those that are left, were ready to run and waited for
+/// a core, together. 0 where the kernel does not count it.
+double waited_for_cores_s(const std::filesystem::path& threads = "/proc/self/task");
+
 }  // namespace trigo

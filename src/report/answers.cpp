@@ -129,6 +129,7 @@ json lanes_json(const LanePlan& plan) {
           {"batch", plan.batch},
           {"wait_ms", rounded(to_seconds(plan.wait) * 1000)},
           {"origin", to_string(plan.origin)},
+          {"disturbed", plan.disturbed},
           {"candidates", std::move(candidates)}};
 }
 
