@@ -79,8 +79,9 @@ Result<PlannedModel> plan_detector(const DetectConfig& config, const std::string
   };
   const std::function<double()> waited = [] { return waited_for_cores_s(); };
   const auto cache = LaneCache::usual();
-  auto planned = plan_lanes(wish_of(config), known_plans(settings, cache), usable_cores(),
-                            {load, clock, stop, waited});
+  const std::function<void(std::stop_token)> company = work_like_a_decoder;
+  auto planned = plan_lanes(wish_of(config), known_plans(settings, cache),
+                            {load, clock, stop, waited, usable_cores(), company});
   if (planned) spdlog::info("lanes: {}", shown(planned->plan));
   return planned;
 }

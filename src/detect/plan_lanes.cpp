@@ -28,17 +28,17 @@ LaneTrial trial_for(const LaneWish& wish, const DetectorTraits& traits, int core
 }
 
 Result<PlannedModel> measure(std::shared_ptr<DetectorModel> model, const LaneWish& wish,
-                             const KnownPlans& known, int cores, const LaneBench& bench) {
+                             const KnownPlans& known, const LaneBench& bench) {
   const DetectorTraits traits = model->traits();
   LanePlan plan{.lanes = traits.lanes, .batch = traits.batch};
   if (wish.lanes && (wish.batch || traits.batch == 1)) {
     plan.origin = PlanOrigin::config;
     return PlannedModel{std::move(model), std::move(plan)};
   }
-  auto measured = measure_lanes(model, trial_for(wish, traits, cores), bench);
+  auto measured = measure_lanes(model, trial_for(wish, traits, bench.cores), bench);
   if (measured) {
     if (known.cache != nullptr && !known.key.empty() && !measured->plan.disturbed)
-      known.cache->keep(full_key(wish, known.key, cores), measured->plan);
+      known.cache->keep(full_key(wish, known.key, bench.cores), measured->plan);
     return measured;
   }
   if (measured.error().kind == ErrorKind::cancelled) return measured;
@@ -53,13 +53,13 @@ std::optional<LanePlan> find_plan(const LaneWish& wish, const KnownPlans& known,
   return known.cache->find(full_key(wish, known.key, cores));
 }
 
-Result<PlannedModel> plan_lanes(const LaneWish& wish, const KnownPlans& known, int cores,
+Result<PlannedModel> plan_lanes(const LaneWish& wish, const KnownPlans& known,
                                 const LaneBench& bench) {
-  auto plan = find_plan(wish, known, cores);
+  auto plan = find_plan(wish, known, bench.cores);
   auto model = bench.load(plan ? plan->lanes : wish.lanes.value_or(0));
   if (!model) return pass_on(model);
   Result<PlannedModel> planned = plan ? PlannedModel{std::move(*model), std::move(*plan)}
-                                      : measure(std::move(*model), wish, known, cores, bench);
+                                      : measure(std::move(*model), wish, known, bench);
   if (planned && wish.batch) {
     planned->plan.batch = std::min(wish.batch->max, planned->model->traits().batch);
     planned->plan.wait = wish.batch->wait;

@@ -32,7 +32,7 @@ std::optional<LanePlan> find_plan(const LaneWish& wish, const KnownPlans& known,
 /// Loads the model for the lanes that are wished, were measured at an earlier start, or are
 /// measured now (2 to 4 s), which is kept unless it was disturbed. A measurement that fails is a
 /// warning, and the runtime's own idea is used. Errors: those of `bench.load`; cancelled.
-Result<PlannedModel> plan_lanes(const LaneWish& wish, const KnownPlans& known, int cores,
+Result<PlannedModel> plan_lanes(const LaneWish& wish, const KnownPlans& known,
                                 const LaneBench& bench);
 
 }  // namespace trigo

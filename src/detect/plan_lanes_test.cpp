@@ -61,7 +61,7 @@ class PlanLanes : public testing::Test {
   LanePlan plan(const LaneWish& wish = {}, int cores = 2, const std::string& key = "here") {
     device_.loaded.clear();
     const auto planned =
-        plan_lanes(wish, {&cache_, key}, cores, {load_, device_.clock, stop_, waited_});
+        plan_lanes(wish, {&cache_, key}, {load_, device_.clock, stop_, waited_, cores, company_});
     EXPECT_TRUE(planned) << planned.error().message;
     if (!planned) return {};
     EXPECT_EQ(planned->model->traits().lanes, planned->plan.lanes);
@@ -80,6 +80,7 @@ class PlanLanes : public testing::Test {
   const std::function<double()> waited_ = [this] {
     return busy_ * to_seconds(device_.clock.now().time_since_epoch());
   };
+  const std::function<void(std::stop_token)> company_;  // None: the device is not made of cores.
   const std::function<bool()> stop_ = [this] { return stopped_; };
 };
 
@@ -115,20 +116,20 @@ TEST_F(PlanLanes, AnotherStartDoesNotMeasure) {
 }
 
 TEST_F(PlanLanes, AmongBusyProgramsTheRuntimesIdeaHoldsUnlessItIsFarOffAndNothingIsKept) {
-  busy_ = 0.5;
+  busy_ = 1.6;
   device_.images_per_s = {{1, 1400}, {2, 1300}};
   const auto in_doubt = plan();
   EXPECT_EQ(in_doubt.lanes, 2);
   EXPECT_TRUE(in_doubt.disturbed);
   device_.images_per_s = {{1, 1700}, {2, 1300}};
   EXPECT_EQ(plan().lanes, 1);
-  busy_ = 0.05;
+  busy_ = 0.7;
   device_.images_per_s = {{1, 1500}, {2, 1300}};
   const auto quiet = plan();
   EXPECT_EQ(quiet.lanes, 1);
   EXPECT_EQ(quiet.origin, PlanOrigin::measured);
   EXPECT_FALSE(quiet.disturbed);
-  busy_ = 0.5;
+  busy_ = 1.6;
   EXPECT_EQ(plan().origin, PlanOrigin::cached);
 }
 
@@ -195,7 +196,7 @@ TEST_F(PlanLanes, ADeviceThatFailsIsStartedAsTheRuntimeSays) {
 
 TEST_F(PlanLanes, AStopEndsTheMeasuring) {
   stopped_ = true;
-  const auto planned = plan_lanes({}, {}, 2, {load_, device_.clock, stop_, waited_});
+  const auto planned = plan_lanes({}, {}, {load_, device_.clock, stop_, waited_, 2, company_});
   ASSERT_FALSE(planned);
   EXPECT_EQ(planned.error().kind, ErrorKind::cancelled);
   EXPECT_EQ(device_.loaded.size(), 1U);

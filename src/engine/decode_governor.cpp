@@ -8,10 +8,11 @@ namespace trigo {
 namespace {
 
 constexpr double golden = 0.6180339887;  // Multiples of it, modulo 1, lie evenly.
-constexpr double cut_when_late = 0.8;
-constexpr double raise = 0.03;
-constexpr double raise_when_idle = 0.1;
-constexpr double deepest_cut = 0.1;
+constexpr double cut_when_late = 0.8;    // Factors, one a step.
+constexpr double deepest_cut = 0.7;
+constexpr double raise = 1.05;
+constexpr double raise_when_idle = 1.2;
+constexpr double smoothing = 0.1;
 
 }  // namespace
 
@@ -35,6 +36,10 @@ bool DecodeGovernor::turn(StreamId stream) {
   std::lock_guard lock(mutex_);
   Stream* found = find(stream);
   if (found == nullptr) return true;
+  const Instant now = clock_.now();
+  if (found->turned)
+    turn_period_s_ += smoothing * (to_seconds(now - *found->turned) - turn_period_s_);
+  found->turned = now;
   found->credit += std::min(1.0, share_ * found->priority);
   found->whole = found->credit >= 1;
   if (found->whole) found->credit -= 1;
@@ -57,6 +62,8 @@ void DecodeGovernor::note(StreamId stream, Duration lag) {
   found->lag = found->heard ? std::max(found->lag, lag) : lag;
   found->heard = true;
   const Instant now = clock_.now();
+  const Duration step =
+      std::clamp<Duration>(from_seconds(turn_period_s_), shortest_step, longest_step);
   if (now - adjusted_ < step) return;
   adjusted_ = now;
   adjust(probe_());
@@ -103,14 +110,12 @@ void DecodeGovernor::adjust(const EngineLoad& load) {
       loss > tolerated_loss && load.busy > scarce && load.decode_part > tolerated_decode_part;
   const Duration lag = usual_lag();
 
-  double share = share_;
+  double factor = load.busy > scarce ? raise : raise_when_idle;
   if (lag > late)
-    share *= cut_when_late;
-  else if (in_vain)
-    share -= std::min(deepest_cut, (loss - tolerated_loss) * share / 2);
-  else
-    share += load.busy > scarce ? raise : raise_when_idle;
-  share_ = std::clamp(share, smallest_share, 1.0);
+    factor = cut_when_late;
+  else if (in_vain)  // To where just so much is lost as is tolerated.
+    factor = std::max(deepest_cut, (1 - loss) / (1 - tolerated_loss));
+  share_ = std::clamp(share_ * factor, smallest_share, 1.0);
 }
 
 }  // namespace trigo

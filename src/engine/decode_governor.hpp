@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 #include "base/clock.hpp"
@@ -30,7 +31,8 @@ class DecodeGovernor {
  public:
   using Probe = std::function<EngineLoad()>;
 
-  static constexpr Duration step = std::chrono::seconds(1);
+  static constexpr Duration shortest_step = std::chrono::seconds(1);
+  static constexpr Duration longest_step = std::chrono::seconds(5);
   /// Read later than this by half of the streams: decoding does not keep up.
   static constexpr Duration late = std::chrono::milliseconds(100);
   /// A worker this late may be told to leave the rest of its group of pictures.
@@ -68,6 +70,7 @@ class DecodeGovernor {
     bool whole = true;
     Duration lag{};  // Largest since the last step.
     bool heard = false;
+    std::optional<Instant> turned;  // When it last asked for a turn.
   };
 
   Stream* find(StreamId stream);
@@ -81,6 +84,7 @@ class DecodeGovernor {
   std::mutex mutex_;             // Guards everything below.
   std::vector<Stream> streams_;  // By StreamId::slot.
   Instant adjusted_;
+  double turn_period_s_ = 1;  // Between the turns of one stream, smoothed.
   EngineLoad before_;
 };
 
