@@ -30,6 +30,18 @@ class Clips:
                           f"testsrc2=size={size}:rate={rate}:duration={seconds}", "-c:v",
                           "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 
+    def stills(self, seconds=4):
+        """Nothing but key frames, as cameras with M-JPEG send: 25 a second."""
+        return self._make(f"stills-{seconds}.mkv", "-f", "lavfi", "-i",
+                          f"testsrc2=size=320x240:rate=25:duration={seconds}", "-c:v", "mjpeg",
+                          "-q:v", "5", "-pix_fmt", "yuvj420p")
+
+    def busy_street(self):
+        """Footage that is hard to decode: 720p at 25 pictures a second, a key frame every 2 s."""
+        return self._make("busy-street.mp4", "-i", self.footage, "-t", 12, "-an", "-vf",
+                          "scale=1280:720", "-r", 25, "-c:v", "libx264", "-preset", "veryfast",
+                          "-bf", 0, "-g", 50, "-b:v", "4M", "-pix_fmt", "yuv420p")
+
     def sound_only(self):
         return self._make("sound-only.mp4", "-f", "lavfi", "-i", "sine=duration=2", "-c:a", "aac")
 

@@ -54,7 +54,9 @@ export class Tile {
     this.root.dataset.state = stream.state;
     this.#title.textContent = title;
     this.#title.title = title;
-    this.#state.textContent = name;
+    this.#state.textContent = live && stream.decode_cut ? "Live, fewer pictures" : name;
+    this.#state.title = live && stream.decode_cut ?
+        "The machine is short of time: of this stream key frames are decoded, and in turns the rest" : "";
     this.#people.textContent = live ? peopleText(people) : "";
     this.#people.dataset.count = people;
     this.#rate.textContent = live ? `${(stream.detections_per_sec ?? 0).toFixed(1)} det/s` : "";

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -64,6 +65,17 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
                 "no source to watch: name a file, a directory or a URL, or list streams in the "
                 "config");
   return streams;
+}
+
+/// Lets files begin one after the other within two seconds: with equal clocks all would ask for
+/// detection at the same instants, which cameras do not.
+void stagger(std::vector<StreamSettings>& streams, Instant now) {
+  constexpr double spread = 0.5698402910;  // Multiples of it, modulo 1, lie evenly.
+  constexpr double span_s = 2;
+  for (std::size_t i = 1; i < streams.size(); ++i) {
+    const double part = std::fmod(static_cast<double>(i) * spread, 1);
+    streams[i].begins = now + from_seconds(part * span_s);
+  }
 }
 
 Result<Config> configure(const RunOptions& options) {
@@ -192,6 +204,7 @@ int run_command(const RunOptions& options) {
   Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
+  stagger(*streams, clock.now());
   for (StreamSettings& stream : *streams)
     if (auto added = (*pipeline)->add(std::move(stream)); !added) return report(added.error());
 

@@ -7,8 +7,11 @@
 namespace trigo {
 namespace {
 
-constexpr double golden = 0.6180339887;  // Multiples of it, modulo 1, lie evenly.
-constexpr double cut_when_late = 0.8;    // Factors, one a step.
+// Multiples of it, modulo 1, lie evenly; and so do pairs of them with multiples of the number by
+// which `run` staggers files (both are of the plastic number: M. Roberts' R2 sequence). Streams
+// whose key frames come one after the other shall not have their turns together, too.
+constexpr double spread = 0.7548776662;
+constexpr double cut_when_late = 0.8;  // Factors, one a step.
 constexpr double deepest_cut = 0.7;
 constexpr double raise = 1.05;
 constexpr double raise_when_idle = 1.2;
@@ -23,7 +26,7 @@ void DecodeGovernor::add(StreamId stream, double priority) {
   std::lock_guard lock(mutex_);
   if (streams_.size() <= stream.slot) streams_.resize(stream.slot + 1);
   // Different first credits, so that the turns of streams that begin together do not coincide.
-  const double credit = std::fmod((stream.slot + 1) * golden, 1);
+  const double credit = std::fmod((stream.slot + 1) * spread, 1);
   streams_[stream.slot] = {.id = stream, .used = true, .priority = priority, .credit = credit};
 }
 
@@ -113,8 +116,8 @@ void DecodeGovernor::adjust(const EngineLoad& load) {
   double factor = load.busy > scarce ? raise : raise_when_idle;
   if (lag > late)
     factor = cut_when_late;
-  else if (in_vain)  // To where just so much is lost as is tolerated.
-    factor = std::max(deepest_cut, (1 - loss) / (1 - tolerated_loss));
+  else if (in_vain)  // Half of the way, by ratio, to where just so much is lost as is tolerated.
+    factor = std::max(deepest_cut, std::sqrt((1 - loss) / (1 - tolerated_loss)));
   share_ = std::clamp(share_ * factor, smallest_share, 1.0);
 }
 

@@ -36,7 +36,7 @@ struct DecodeState {
   DecodeMode wanted = DecodeMode::automatic;
   DecodeMode now = DecodeMode::automatic;  // automatic: not known yet.
   std::string reason;                      // For people.
-  bool cut = false;                        // Less than wanted, because time is short.
+  bool cut = false;                        // Less than wanted, in turns: time is short.
   double key_period_s = 0;                 // 0: not known yet.
 };
 

@@ -189,8 +189,12 @@ DecodePlan::Wanted StreamWorker::wanted(const Play& play, const Packet& packet) 
 
 void StreamWorker::tell_decoding(const Play& play) {
   const DecodePlan& plan = play.plan;
-  status_->set_decode(
-      {settings_.decode, plan.now(), plan.reason(), plan.is_cut(), plan.key_period_s()});
+  // Between two turns, and in one: what is told shall not change every other second.
+  const bool takes_turns = around_.governor && around_.governor->share() < 1 &&
+                           settings_.decode == DecodeMode::automatic &&
+                           plan.now() != DecodeMode::keyframes;
+  status_->set_decode({settings_.decode, plan.now(), plan.reason(), plan.is_cut() || takes_turns,
+                       plan.key_period_s()});
   // While only key frames are decoded, looks cannot come more often than they do.
   const double key_period_s = plan.now() == DecodeMode::keyframes ? plan.key_period_s() : 0;
   status_->detect_period_s = std::max(play.detect_period_s, key_period_s);

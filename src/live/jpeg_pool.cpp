@@ -16,16 +16,18 @@ namespace {
 
 constexpr std::size_t remembered_limit = 256;
 
-/// A picture by its identity, which stays its own after it is gone.
+/// What is encoded, by its identity, which stays its own after it is gone: pixels, or where boxes
+/// are drawn into them, pixels and boxes. A picture that is published again once its boxes are
+/// known is thus encoded once.
 struct Key {
-  std::weak_ptr<const LivePicture> picture;
+  std::weak_ptr<const void> shown;
   JpegOptions options;
 };
 
 struct Before {
   bool operator()(const Key& a, const Key& b) const {
-    if (a.picture.owner_before(b.picture)) return true;
-    if (b.picture.owner_before(a.picture)) return false;
+    if (a.shown.owner_before(b.shown)) return true;
+    if (b.shown.owner_before(a.shown)) return false;
     return a.options < b.options;
   }
 };
@@ -33,6 +35,12 @@ struct Before {
 struct Job {
   std::shared_ptr<const LivePicture> picture;
   JpegOptions options;
+
+  Key key() const {
+    const auto& pixels = picture->frame.picture.shared_image();
+    if (options.overlay || !pixels) return {picture, options};
+    return {pixels, options};
+  }
 };
 
 Result<Jpeg> cancelled() {
@@ -72,7 +80,7 @@ void JpegPool::State::work() {
     const Result<Jpeg> answer =
         bytes ? Result<Jpeg>(std::make_shared<const std::string>(std::move(*bytes)))
               : Result<Jpeg>(pass_on(bytes));
-    for (const Done& done : finish({job.picture, job.options}, answer)) done(answer);
+    for (const Done& done : finish(job.key(), answer)) done(answer);
     job = {};  // Perhaps the last to hold its pixels: freed without the lock.
     lock.lock();
   }
@@ -100,7 +108,7 @@ std::vector<JpegPool::Done> JpegPool::State::finish(const Key& key, const Result
 
 void JpegPool::State::forget_gone() {
   std::erase_if(order, [&](const Key& key) {
-    if (!key.picture.expired()) return false;
+    if (!key.shown.expired()) return false;
     finished.erase(key);
     return true;
   });
@@ -108,7 +116,7 @@ void JpegPool::State::forget_gone() {
 
 /// What is there already; else `done` is taken, to be called later.
 std::optional<Result<Jpeg>> JpegPool::State::answer_or_wait(Job job, Done& done) {
-  const Key key{job.picture, job.options};
+  const Key key = job.key();
   std::lock_guard lock(mutex);
   if (stopping) return cancelled();
   if (const auto found = finished.find(key); found != finished.end()) return found->second;
@@ -127,7 +135,7 @@ void JpegPool::State::stop() {
     std::lock_guard lock(mutex);
     stopping = true;
     for (const Job& job : std::exchange(jobs, {})) {
-      const auto waiting = askers.find({job.picture, job.options});
+      const auto waiting = askers.find(job.key());
       for (Done& done : waiting->second) dones.push_back(std::move(done));
       askers.erase(waiting);
     }

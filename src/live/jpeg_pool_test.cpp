@@ -44,6 +44,18 @@ TEST(JpegPool, WidthsThatGiveTheSameSizeShareAnEncodingAndOtherOptionsDoNot) {
   EXPECT_EQ(pool.encoded(), 4);
 }
 
+TEST(JpegPool, APictureShownAgainWithItsBoxesIsEncodedAgainOnlyIfTheyAreDrawnIntoIt) {
+  JpegPool pool(1);
+  const auto early = make_picture({.size = {640, 480}, .detected = false});
+  auto copy = *early;
+  copy.boxes = {{{100, 100, 200, 300}, 0.9F, 0}};
+  const auto late = std::make_shared<const LivePicture>(copy);
+  EXPECT_EQ(*wait_for(pool, early, {}), *wait_for(pool, late, {}));
+  EXPECT_EQ(pool.encoded(), 1);
+  EXPECT_NE(**wait_for(pool, early, {.overlay = true}), **wait_for(pool, late, {.overlay = true}));
+  EXPECT_EQ(pool.encoded(), 3);
+}
+
 TEST(JpegPool, ForgetsAPictureThatNobodyHoldsAnyMore) {
   JpegPool pool(1);
   std::weak_ptr<const std::string> first;

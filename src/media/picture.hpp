@@ -51,6 +51,8 @@ class Picture {
   const PictureTransform& transform() const { return transform_; }
   ColorSpace color() const { return color_; }
   const AVFrame& image() const { return *image_; }
+  /// The pixels' identity and their life; null if empty.
+  const std::shared_ptr<const AVFrame>& shared_image() const { return image_; }
 
  private:
   std::shared_ptr<const AVFrame> image_;
