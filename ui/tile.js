@@ -8,6 +8,8 @@ const stateNames = {
   error: "Error",
 };
 const widestPicture = 1280;
+const fewerPictures =
+    "The machine is short of time: of this stream only key frames are decoded, and in turns the rest";
 
 function element(tag, className, text = "") {
   const made = document.createElement(tag);
@@ -55,8 +57,7 @@ export class Tile {
     this.#title.textContent = title;
     this.#title.title = title;
     this.#state.textContent = live && stream.decode_cut ? "Live, fewer pictures" : name;
-    this.#state.title = live && stream.decode_cut ?
-        "The machine is short of time: of this stream key frames are decoded, and in turns the rest" : "";
+    this.#state.title = live && stream.decode_cut ? fewerPictures : "";
     this.#people.textContent = live ? peopleText(people) : "";
     this.#people.dataset.count = people;
     this.#rate.textContent = live ? `${(stream.detections_per_sec ?? 0).toFixed(1)} det/s` : "";
