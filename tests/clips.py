@@ -38,8 +38,8 @@ class Clips:
 
     def busy_street(self):
         """Footage that is hard to decode: 720p at 25 pictures a second, a key frame every 2 s."""
-        return self._make("busy-street.mp4", "-i", self.footage, "-t", 12, "-an", "-vf",
-                          "scale=1280:720", "-r", 25, "-c:v", "libx264", "-preset", "veryfast",
+        return self._make("busy-street.mp4", "-i", self.footage, "-t", 40, "-an", "-vf",
+                          "scale=1280:720", "-r", 25, "-c:v", "libx264", "-preset", "ultrafast",
                           "-bf", 0, "-g", 50, "-b:v", "4M", "-pix_fmt", "yuv420p")
 
     def sound_only(self):

@@ -41,8 +41,8 @@ void DecodePlan::trust_all() {
 
 void DecodePlan::observe_key(const PacketTraits& packet) {
   if (last_key_s_) {
-    key_period_s_ = packet.due_s - *last_key_s_;
-    last_reference_gap_s_ = std::max(reference_gap_s_, packet.due_s - last_reference_s_);
+    key_gaps_s_.add(packet.due_s - *last_key_s_);
+    reference_gaps_s_.add(std::max(reference_gap_s_, packet.due_s - last_reference_s_));
     had_disposable_ = any_disposable_;
   }
   last_key_s_ = packet.due_s;
@@ -55,8 +55,8 @@ DecodeMode DecodePlan::choose(const Wanted& wanted) const {
   if (mode_ != DecodeMode::automatic) return mode_;
   if (wanted.watched) return DecodeMode::all;
   const double enough_s = wanted.detect_period_s * tolerance;
-  if (key_period_s_ > 0 && key_period_s_ <= enough_s) return DecodeMode::keyframes;
-  if (had_disposable_ && last_reference_gap_s_ <= enough_s) return DecodeMode::reference;
+  if (key_gaps_s_.within(enough_s)) return DecodeMode::keyframes;
+  if (had_disposable_ && reference_gaps_s_.within(enough_s)) return DecodeMode::reference;
   return DecodeMode::all;
 }
 
@@ -101,15 +101,15 @@ std::string DecodePlan::reason() const {
     return fmt::format(
         "the machine is short of time: key frames, every {:.2g} s, and whole groups "
         "of pictures in turns",
-        key_period_s_);
+        key_period_s());
   if (mode_ != DecodeMode::automatic) return "as configured";
   if (now_ == DecodeMode::keyframes)
-    return fmt::format("key frames, every {:.2g} s, are enough for detection", key_period_s_);
+    return fmt::format("key frames, every {:.2g} s, are enough for detection", key_period_s());
   if (now_ == DecodeMode::reference)
     return "pictures that others refer to are enough for detection";
   if (watched_) return "somebody watches";
-  if (key_period_s_ == 0) return "how often key frames come is not known yet";
-  return fmt::format("detection needs more than key frames, every {:.2g} s, and {}", key_period_s_,
+  if (key_period_s() == 0) return "how often key frames come is not known yet";
+  return fmt::format("detection needs more than key frames, every {:.2g} s, and {}", key_period_s(),
                      had_disposable_ ? "more than the pictures that others refer to"
                                      : "every picture is referred to by others");
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,12 +66,25 @@ class DecodePlan {
   DecodeMode now() const { return now_; }
   /// Whether it is decoded less than wished because the machine has no room.
   bool is_cut() const { return cut_; }
-  /// Time between the last two key frames, seconds; 0 while unknown.
-  double key_period_s() const { return key_period_s_; }
+  /// The longest time between two of the last key frames, seconds; 0 before the second one.
+  double key_period_s() const { return key_gaps_s_.longest(); }
   /// Why `now()` is what it is, for people: "key frames come every 0.5 s, often enough".
   std::string reason() const;
 
  private:
+  /// The last few of some gaps: what was short once may be long the next time.
+  class Gaps {
+   public:
+    void add(double gap_s) { last_[count_++ % last_.size()] = gap_s; }
+    /// Whether there were enough of them, and all were so short.
+    bool within(double limit_s) const { return count_ >= last_.size() && longest() <= limit_s; }
+    double longest() const { return *std::max_element(last_.begin(), last_.end()); }
+
+   private:
+    std::array<double, 4> last_{};
+    std::size_t count_ = 0;
+  };
+
   void observe_key(const PacketTraits& packet);
   Verdict judge_key(const Wanted& wanted);
   Verdict judge_follower(const PacketTraits& packet);
@@ -85,10 +100,10 @@ class DecodePlan {
   bool trusting_ = false;
   // Observed, of packets decoded or not.
   std::optional<double> last_key_s_;
-  double key_period_s_ = 0;
+  Gaps key_gaps_s_;
   double last_reference_s_ = 0;
-  double reference_gap_s_ = 0;       // Longest in the present group …
-  double last_reference_gap_s_ = 0;  // … and in the last whole one; 0 while unknown.
+  double reference_gap_s_ = 0;  // Longest in the present group of pictures.
+  Gaps reference_gaps_s_;       // … and in those before it.
   bool any_disposable_ = false;
   bool had_disposable_ = false;
 };

@@ -68,16 +68,16 @@ TEST(DecodePlan, WhatIsLeftOutTakesWithItWhatRefersToIt) {
 }
 
 TEST(DecodePlan, AutoTakesTheCheapestModeThatGivesDetectionItsPictures) {
+  // Unknown at first: everything. Once seen often enough: a key frame every 0.12 s will do.
   Judge often(DecodeMode::automatic);
-  // Unknown at first: everything. Then: a key frame every 0.12 s is often enough.
-  EXPECT_EQ(often("KPPKPPKPP", every_fourth), "++++--+--");
+  EXPECT_EQ(often("KPPKPPKPPKPP", every_fourth), std::string(12, '+'));
+  EXPECT_EQ(often("KPPKPP", every_fourth), "+--+--");
   EXPECT_EQ(often.plan.now(), DecodeMode::keyframes);
 
   Judge reordered(DecodeMode::automatic);
   const std::string group = "KPbbPbbPbb";
-  EXPECT_EQ(reordered(group + group, every_fourth),
-            "+++++++++++"
-            "+--+--+--");
+  EXPECT_EQ(reordered(group + group + group + group, every_fourth), std::string(40, '+'));
+  EXPECT_EQ(reordered(group, every_fourth), "++--+--+--");
   EXPECT_EQ(reordered.plan.now(), DecodeMode::reference);
   EXPECT_EQ(reordered(group, {.detect_period_s = 0.04}), "++++++++++")
       << "every picture is looked at";
@@ -87,9 +87,16 @@ TEST(DecodePlan, AutoTakesTheCheapestModeThatGivesDetectionItsPictures) {
   EXPECT_NE(plain.plan.reason().find("referred to by others"), std::string::npos);
 }
 
+TEST(DecodePlan, ASceneCutDoesNotMakeKeyFramesLookFrequent) {
+  Judge judge(DecodeMode::automatic);
+  const std::string group = "KPPPPPPPPPPP";
+  judge(group + group + group + group, every_fourth);
+  EXPECT_EQ(judge("KP" + group, every_fourth), std::string(14, '+'));
+}
+
 TEST(DecodePlan, OfNothingButKeyFramesOnlyThoseThatAreDueAreDecoded) {
   Judge stills(DecodeMode::automatic);
-  EXPECT_EQ(stills("KK", every_fourth), "++");
+  EXPECT_EQ(stills("KKKKK", every_fourth), "+++++");
   EXPECT_EQ(stills("KKK", {.detect_period_s = 0.16, .due = false}), "---");
   EXPECT_EQ(stills("K", every_fourth), "+");
 }
@@ -97,7 +104,7 @@ TEST(DecodePlan, OfNothingButKeyFramesOnlyThoseThatAreDueAreDecoded) {
 TEST(DecodePlan, WhoWatchesGetsEveryPictureInFullFromTheNextKeyFrameOn) {
   const Wanted watched{.detect_period_s = 0.16, .watched = true};
   Judge judge(DecodeMode::automatic);
-  EXPECT_EQ(judge("KPKP", every_fourth), "+++-");
+  EXPECT_EQ(judge("KPKPKPKPKP", every_fourth), "+++++++++-");
   EXPECT_EQ(judge("P", watched), "-") << "before a key frame nothing can change";
   EXPECT_EQ(judge("KPP", watched), "+++");
   EXPECT_TRUE(judge.plan.judge({}, [&] { return watched; }).loop_filter);
