@@ -9,7 +9,7 @@ const stateNames = {
 };
 const widestPicture = 1280;
 const fewerPictures =
-    "The machine is short of time: of this stream only key frames are decoded, and in turns the rest";
+    "The machine is short of time: only key frames of it are decoded, and in turns the rest";
 
 function element(tag, className, text = "") {
   const made = document.createElement(tag);
