@@ -76,7 +76,7 @@ class PlanLanes : public testing::Test {
     device_.loaded.push_back(lanes);
     return std::make_shared<ModelOnDevice>(device_, lanes == 0 ? device_.recommended : lanes);
   };
-  double busy_ = 0;  // Cores that other programs take from ours.
+  double busy_ = 0;  // Threads of ours that wait for a core, mean.
   const std::function<double()> waited_ = [this] {
     return busy_ * to_seconds(device_.clock.now().time_since_epoch());
   };
@@ -116,20 +116,20 @@ TEST_F(PlanLanes, AnotherStartDoesNotMeasure) {
 }
 
 TEST_F(PlanLanes, AmongBusyProgramsTheRuntimesIdeaHoldsUnlessItIsFarOffAndNothingIsKept) {
-  busy_ = 1.6;
+  busy_ = 2.4;
   device_.images_per_s = {{1, 1400}, {2, 1300}};
   const auto in_doubt = plan();
   EXPECT_EQ(in_doubt.lanes, 2);
   EXPECT_TRUE(in_doubt.disturbed);
   device_.images_per_s = {{1, 1700}, {2, 1300}};
   EXPECT_EQ(plan().lanes, 1);
-  busy_ = 0.7;
+  busy_ = 1.4;
   device_.images_per_s = {{1, 1500}, {2, 1300}};
   const auto quiet = plan();
   EXPECT_EQ(quiet.lanes, 1);
   EXPECT_EQ(quiet.origin, PlanOrigin::measured);
   EXPECT_FALSE(quiet.disturbed);
-  busy_ = 1.6;
+  busy_ = 2.4;
   EXPECT_EQ(plan().origin, PlanOrigin::cached);
 }
 

@@ -234,6 +234,7 @@ std::string Answers::metrics() const {
   }
   return exposition(pipeline_.streams(), {.meter = pipeline_.meter(),
                                           .detector = pipeline_.model().traits(),
+                                          .decode_share = pipeline_.decode_share(),
                                           .jpegs_encoded = jpegs_.encoded(),
                                           .machine = machine,
                                           .cpu_s = own_cpu_s(),

@@ -176,6 +176,9 @@ void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine
       counter({}, meter.decoded.load()));
   add("trigo_frames_inferred_total", "Frames inferred, of removed streams too.",
       MetricType::Counter, counter({}, meter.inferred.load()));
+  add("trigo_decode_share_ratio",
+      "Part of the groups of pictures that is decoded whole; below 1 time is short.",
+      MetricType::Gauge, gauge({}, engine.decode_share));
   add("trigo_jpegs_encoded_total", "Pictures encoded for viewers.", MetricType::Counter,
       counter({}, engine.jpegs_encoded));
   add("trigo_inference_seconds", "Duration of the detect calls.", MetricType::Histogram,

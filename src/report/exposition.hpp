@@ -16,6 +16,7 @@ namespace trigo {
 struct EngineFigures {
   const EngineMeter& meter;
   const DetectorTraits& detector;
+  double decode_share = 1;  // Pipeline::decode_share()
   std::int64_t jpegs_encoded = 0;
   MachineReading machine;
   double cpu_s = 0;      // own_cpu_s()
