@@ -33,14 +33,15 @@ def grown(server, stream, what, least, seconds=20):
 
 
 def test_of_stills_only_what_is_due_is_decoded_until_somebody_watches(serve, clips, no_model):
-    clip = clips.stills()
+    clip = clips.stills(seconds=20)
     server = serve("--loop", "--every", 5, *no_model, clip)
     server.wait_for_detections(clip.stem, 10)
     assert server.stream(clip.stem)["decode"]["now"] == "keyframes"
     steps = grown(server, clip.stem, "packets", 100)
     assert steps["frames"] < 0.3 * steps["packets"], steps
     assert steps["economy"] > 0.7 * steps["packets"], steps
-    assert steps["offered"] >= steps["frames"] - 2, "decoded, and looked at"
+    # All of the first five of a round are decoded: how often key frames come is not known yet.
+    assert steps["offered"] >= steps["frames"] - 5, f"decoded, and not looked at: {steps}"
 
     with watching(server, clip.stem):
         wait_until(lambda: server.stream(clip.stem)["decode"]["now"] == "all", 10, "decode: all")
