@@ -131,6 +131,8 @@ MachineReading Machine::read() {
   if (const auto passed = now.all - last.all; passed > 0) {
     reading.cpu_percent = percent(passed - (now.idle - last.idle), passed);
     reading.cpu_process_percent = percent(now.process - last.process, passed);
+    // Some kernels book the idle time of a core late and at once; this process is no more than all.
+    reading.cpu_percent = std::max(reading.cpu_percent, reading.cpu_process_percent);
     last = now;
   }
   reading.ram_used_mb = resident_mb(proc);
