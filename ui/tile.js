@@ -56,7 +56,7 @@ export class Tile {
     this.root.dataset.state = stream.state;
     this.#title.textContent = title;
     this.#title.title = title;
-    this.#state.textContent = live && stream.decode_cut ? "Live, fewer pictures" : name;
+    this.#state.textContent = live && stream.decode_cut ? "Live, reduced" : name;
     this.#state.title = live && stream.decode_cut ? fewerPictures : "";
     this.#people.textContent = live ? peopleText(people) : "";
     this.#people.dataset.count = people;
