@@ -62,11 +62,10 @@ DecodeMode DecodePlan::choose(const Wanted& wanted) const {
 
 DecodePlan::Verdict DecodePlan::judge_key(const Wanted& wanted) {
   watched_ = wanted.watched;
-  loop_filter_ = wanted.watched || mode_ == DecodeMode::all;
   now_ = choose(wanted);
   cut_ = mode_ == DecodeMode::automatic && now_ != DecodeMode::keyframes && !wanted.whole;
   if (cut_) now_ = DecodeMode::keyframes;
-  if (trusting_) return {.loop_filter = loop_filter_};
+  if (trusting_) return {.loop_filter = loop_filter()};
 
   // M-JPEG is nothing but key frames: those that nobody waits for are not decoded either.
   if (now_ == DecodeMode::keyframes && !wanted.due) {
@@ -75,7 +74,7 @@ DecodePlan::Verdict DecodePlan::judge_key(const Wanted& wanted) {
   }
   const bool restart = broken_.has_value();
   broken_.reset();
-  return {.restart = restart, .alone = now_ == DecodeMode::keyframes, .loop_filter = loop_filter_};
+  return {.restart = restart, .alone = now_ == DecodeMode::keyframes, .loop_filter = loop_filter()};
 }
 
 DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
@@ -84,14 +83,14 @@ DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
     reference_gap_s_ = std::max(reference_gap_s_, packet.due_s - last_reference_s_);
     last_reference_s_ = packet.due_s;
   }
-  if (trusting_) return {.loop_filter = loop_filter_};
+  if (trusting_) return {.loop_filter = loop_filter()};
   if (broken_) return {.discard = broken_};
   if (now_ == DecodeMode::keyframes) {
     broken_ = Discard::economy;
     return {.discard = broken_};
   }
   if (now_ == DecodeMode::reference && packet.disposable) return {.discard = Discard::economy};
-  return {.loop_filter = loop_filter_};
+  return {.loop_filter = loop_filter()};
 }
 
 std::string DecodePlan::reason() const {

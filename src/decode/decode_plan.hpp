@@ -89,12 +89,15 @@ class DecodePlan {
   Verdict judge_key(const Wanted& wanted);
   Verdict judge_follower(const PacketTraits& packet);
   DecodeMode choose(const Wanted& wanted) const;
+  /// Pictures for people are in full quality, and before the first key frame nobody knows.
+  bool loop_filter() const {
+    return watched_ || mode_ == DecodeMode::all || now_ == DecodeMode::automatic;
+  }
 
   const DecodeMode mode_;
   DecodeMode now_ = DecodeMode::automatic;
   bool cut_ = false;
   bool watched_ = false;
-  bool loop_filter_ = true;
   // Nothing: all references of what comes next are in the decoder. Else why they are not.
   std::optional<Discard> broken_ = Discard::no_key;
   bool trusting_ = false;

@@ -8,6 +8,7 @@
 #include "base/check.hpp"
 #include "decode/decoder.hpp"
 #include "decode/disposable_packets.hpp"
+#include "decode/test_demux.hpp"
 #include "media/test_clip.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -135,18 +136,10 @@ TEST(DecodePlan, AStreamWithoutKeyFrameMarksIsTrustedInTheEnd) {
 std::vector<int> shown(const TestClip& clip, const std::string& name, DecodeMode mode) {
   const TestFolder folder;
   write_clip(folder / name, clip);
-  AVFormatContext* context = nullptr;
-  TRIGO_CHECK(avformat_open_input(&context, (folder / name).c_str(), nullptr, nullptr) == 0);
-  const FormatHandle format(context);
-  TRIGO_CHECK(avformat_find_stream_info(context, nullptr) >= 0);
-  std::shared_ptr<AVCodecParameters> parameters(avcodec_parameters_alloc(),
-                                                Free<avcodec_parameters_free>{});
-  TRIGO_CHECK(avcodec_parameters_copy(parameters.get(), context->streams[0]->codecpar) >= 0);
-  const VideoFormat video{.parameters = parameters, .time_base = context->streams[0]->time_base};
-
-  auto decoder = Decoder::open(video);
+  const Demuxed demuxed = demux(folder / name);
+  auto decoder = Decoder::open(demuxed.format);
   TRIGO_CHECK(decoder.has_value());
-  DisposablePackets disposable(video);
+  DisposablePackets disposable(demuxed.format);
   DecodePlan plan(mode);
   std::vector<int> numbers;
   const auto fetch = [&] {
@@ -155,10 +148,7 @@ std::vector<int> shown(const TestClip& clip, const std::string& name, DecodeMode
       numbers.push_back(shown_number(decoded->picture));
     }
   };
-  while (true) {
-    Packet packet{.av = PacketHandle(av_packet_alloc())};
-    if (av_read_frame(context, packet.av.get()) < 0) break;
-    packet.key = (packet.av->flags & AV_PKT_FLAG_KEY) != 0;
+  for (const Packet& packet : demuxed.packets) {
     const auto verdict = plan.judge({packet.key, disposable.contains(packet), packet.due_s},
                                     [] { return every_fourth; });
     if (verdict.discard) continue;
