@@ -3,6 +3,8 @@
 #include <map>
 #include <numeric>
 
+#include "metrics/machine.hpp"
+
 namespace trigo {
 namespace {
 
@@ -49,7 +51,7 @@ CpuStage stage_of(const ThreadTime& thread, int main_id, std::string_view progra
 }
 
 CpuReading CpuReading::now() {
-  return {read_thread_times(), process_cpu_ms()};
+  return {read_thread_times(), own_cpu_s() * 1000};
 }
 
 StageTimes used_between(const CpuReading& begin, const CpuReading& end, int main_id,

@@ -1,8 +1,8 @@
 #include "bench/figures.hpp"
 
-#include <cmath>
-
 #include <fmt/format.h>
+
+#include "report/figures_json.hpp"
 
 namespace trigo {
 namespace {
@@ -11,32 +11,8 @@ using nlohmann::json;
 
 constexpr double most_others_percent = 10;
 
-/// Rounded for people: numbers with 15 digits help nobody.
-json rounded(std::optional<double> value) {
-  if (!value) return nullptr;
-  return std::round(*value * 100) / 100;
-}
-
 json age_json(const AgeFigures& age) {
   return {{"p50", rounded(age.p50)}, {"p95", rounded(age.p95)}, {"p99", rounded(age.p99)}};
-}
-
-json ledger_json(const LedgerReading& ledger) {
-  json discarded = json::object();
-  for (int i = 0; i < discard_reasons; ++i) {
-    const auto reason = static_cast<Discard>(i);
-    discarded[std::string(to_string(reason))] = ledger[reason];
-  }
-  json sums = {{"packets", ledger.packets},        {"discarded", std::move(discarded)},
-               {"rejected", ledger.rejected},      {"submitted", ledger.submitted},
-               {"frames", ledger.frames},          {"corrupt", ledger.corrupt},
-               {"not_due", ledger.not_due},        {"offered", ledger.offered},
-               {"missed_due_times", ledger.missed}};
-  for (int i = 0; i < frame_fates; ++i) {
-    const auto fate = static_cast<FrameFate>(i);
-    sums[std::string(to_string(fate))] = ledger[fate];
-  }
-  return sums;
 }
 
 json cpu_json(const BenchFigures& figures) {

@@ -68,7 +68,7 @@ class Run {
     const auto program = program_name();
     const auto ledger_before = sum_of(pipeline_);
     const auto jpegs_before = answers_.jpegs().encoded();
-    figures_.rss_begin_mb = figures_.rss_peak_mb = resident_mb();
+    figures_.rss_begin_mb = figures_.rss_peak_mb = own_resident_mb();
     const auto cpu_before = CpuReading::now();
     record(true);
     const Instant begin = clock_.now();
@@ -83,7 +83,7 @@ class Run {
     figures_.process_percent = reading.cpu_process_percent;
     figures_.process_ms = cpu_after.process_ms - cpu_before.process_ms;
     figures_.stage_ms = used_between(cpu_before, cpu_after, getpid(), program);
-    figures_.rss_end_mb = resident_mb();
+    figures_.rss_end_mb = own_resident_mb();
     figures_.ledger = sum_of(pipeline_);
     add(figures_.ledger, ledger_before, -1);
     figures_.jpegs = answers_.jpegs().encoded() - jpegs_before;
@@ -146,7 +146,7 @@ class Run {
     const Instant end = clock_.now() + duration;
     while (clock_.now() < end) {
       clock_.sleep_until(std::min(end, clock_.now() + step), {});
-      figures_.rss_peak_mb = std::max(figures_.rss_peak_mb, resident_mb());
+      figures_.rss_peak_mb = std::max(figures_.rss_peak_mb, own_resident_mb());
       for (const auto& stream : pipeline_.streams())
         if (stream->failures > 0) return fail(ErrorKind::unavailable, stream->reason());
       if (viewers_)

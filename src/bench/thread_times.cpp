@@ -6,7 +6,6 @@
 #include <iterator>
 #include <sstream>
 
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace trigo {
@@ -15,10 +14,6 @@ namespace {
 std::string text_of(const std::filesystem::path& file) {
   std::ifstream stream(file);
   return {std::istreambuf_iterator<char>(stream), {}};
-}
-
-double to_ms(const timeval& time) {
-  return static_cast<double>(time.tv_sec) * 1e3 + static_cast<double>(time.tv_usec) / 1e3;
 }
 
 }  // namespace
@@ -60,20 +55,6 @@ std::vector<ThreadTime> read_thread_times(const std::filesystem::path& proc) {
   std::sort(threads.begin(), threads.end(),
             [](const ThreadTime& a, const ThreadTime& b) { return a.id < b.id; });
   return threads;
-}
-
-double process_cpu_ms() {
-  rusage used{};
-  getrusage(RUSAGE_SELF, &used);
-  return to_ms(used.ru_utime) + to_ms(used.ru_stime);
-}
-
-double resident_mb() {
-  std::istringstream fields(text_of("/proc/self/statm"));
-  double size_pages = 0;
-  double resident_pages = 0;
-  if (!(fields >> size_pages >> resident_pages)) return 0;
-  return resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
 }  // namespace trigo

@@ -30,10 +30,4 @@ std::optional<double> parse_schedstat_ms(std::string_view text);
 /// of `stat`, which counts in steps of 10 ms. `proc`: another folder of the same shape, for tests.
 std::vector<ThreadTime> read_thread_times(const std::filesystem::path& proc = "/proc");
 
-/// What this whole process has used so far, ended threads included; user and system.
-double process_cpu_ms();
-
-/// Resident memory of this process, 2^20 bytes; 0 if it cannot be read.
-double resident_mb();
-
 }  // namespace trigo

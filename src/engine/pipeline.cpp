@@ -4,7 +4,6 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <time.h>
 
 #include "base/log.hpp"
 
@@ -44,9 +43,7 @@ EngineLoad Pipeline::probe() {
   const MachineReading machine = machine_.read();
   EngineLoad load{
       .busy = machine.cpu_percent / 100, .detected = meter_.inferred, .lost = meter_.lost};
-  timespec used{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  const std::int64_t own_us = std::int64_t{used.tv_sec} * 1'000'000 + used.tv_nsec / 1000;
+  const auto own_us = static_cast<std::int64_t>(own_cpu_s() * 1e6);
   const std::int64_t decode_us = meter_.decode_us;
   if (own_us > own_us_)
     load.decode_part =

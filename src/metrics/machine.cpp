@@ -83,14 +83,6 @@ double used_memory_percent(const std::filesystem::path& proc) {
   return total > 0 ? std::clamp(100 * (total - available) / total, 0.0, 100.0) : 0;
 }
 
-double resident_mb(const std::filesystem::path& proc) {
-  std::istringstream fields(text_of(proc / "self/statm"));
-  double size_pages = 0;
-  double resident_pages = 0;
-  if (!(fields >> size_pages >> resident_pages)) return 0;
-  return resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
-}
-
 /// Entries of a folder; `with_own`: among them is the descriptor that reads it, not to be counted.
 int count_entries(const std::filesystem::path& folder, bool with_own) {
   const std::unique_ptr<DIR, int (*)(DIR*)> entries(opendir(folder.c_str()), closedir);
@@ -135,7 +127,7 @@ MachineReading Machine::read() {
     reading.cpu_percent = std::max(reading.cpu_percent, reading.cpu_process_percent);
     last = now;
   }
-  reading.ram_used_mb = resident_mb(proc);
+  reading.ram_used_mb = own_resident_mb(proc);
   reading.ram_percent = used_memory_percent(proc);
   reading.threads = count_entries(proc / "self/task", false);
   reading.descriptors = count_entries(proc / "self/fd", true);
@@ -146,6 +138,14 @@ double own_cpu_s() {
   timespec used{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
   return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+double own_resident_mb(const std::filesystem::path& proc) {
+  std::istringstream fields(text_of(proc / "self/statm"));
+  double size_pages = 0;
+  double resident_pages = 0;
+  if (!(fields >> size_pages >> resident_pages)) return 0;
+  return resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE)) / (1024 * 1024);
 }
 
 // Field 22 counts ticks from the start of the machine, which is the line "btime SECONDS" of stat.

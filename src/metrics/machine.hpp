@@ -36,6 +36,8 @@ class Machine {
 
 /// Processor time that all threads of this process have used, in seconds.
 double own_cpu_s();
+/// Resident memory of this process, 2^20 bytes; 0 if it cannot be read.
+double own_resident_mb(const std::filesystem::path& proc = "/proc");
 /// When this process started: Unix time in seconds, or 0 where /proc does not say.
 double own_start_s(const std::filesystem::path& proc = "/proc");
 

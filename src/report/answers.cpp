@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "report/exposition.hpp"
+#include "report/figures_json.hpp"
 
 namespace trigo {
 namespace {
@@ -13,31 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr int jpeg_threads = 2;
-
-/// Rounded for people: JSON numbers with 15 digits help nobody.
-json rounded(std::optional<double> value) {
-  if (!value) return nullptr;
-  return std::round(*value * 100) / 100;
-}
-
-json ledger_json(const LedgerReading& reading) {
-  json discarded = json::object();
-  for (int i = 0; i < discard_reasons; ++i) {
-    const auto reason = static_cast<Discard>(i);
-    discarded[std::string(to_string(reason))] = reading[reason];
-  }
-  json ledger = {{"packets", reading.packets},        {"discarded", std::move(discarded)},
-                 {"rejected", reading.rejected},      {"submitted", reading.submitted},
-                 {"frames", reading.frames},          {"corrupt", reading.corrupt},
-                 {"not_due", reading.not_due},        {"offered", reading.offered},
-                 {"waiting", reading.waiting},        {"in_flight", reading.in_flight},
-                 {"missed_due_times", reading.missed}};
-  for (int i = 0; i < frame_fates; ++i) {
-    const auto fate = static_cast<FrameFate>(i);
-    ledger[std::string(to_string(fate))] = reading[fate];
-  }
-  return ledger;
-}
 
 json decode_json(const DecodeState& decode) {
   return {
@@ -63,6 +39,9 @@ json summary_json(const StreamStatus& stream) {
 json stream_json(const StreamStatus& stream) {
   const StreamShape shape = stream.shape();
   const double period_s = stream.detect_period_s;
+  const LedgerReading reading = stream.ledger->read();
+  json ledger = ledger_json(reading);
+  ledger.update({{"waiting", reading.waiting}, {"in_flight", reading.in_flight}});
   json answer = summary_json(stream);
   answer.update({{"url", stream.shown_url},
                  {"codec", shape.codec},
@@ -77,7 +56,7 @@ json stream_json(const StreamStatus& stream) {
                  {"decode", decode_json(stream.decode())},
                  {"decode_ms_per_s", rounded(stream.cpu_ms_per_s.load())},
                  {"failures", stream.failures.load()},
-                 {"ledger", ledger_json(stream.ledger->read())}});
+                 {"ledger", std::move(ledger)}});
   return answer;
 }
 
