@@ -89,14 +89,14 @@ int analyze_command(const AnalyzeOptions& options) {
   SteadyClock clock;
   LiveBoard live;
   auto settings = PipelineSettings::offline((*model)->traits().lanes);
-  settings.confidence = static_cast<float>(config.confidence);
+  settings.analysis.confidence = static_cast<float>(config.confidence);
   Summary summary;  // Of the analysis thread until the pipeline has stopped.
   std::optional<Error> failure;
   const auto on_look = [&](const Look& look) {
     if (!look.detections) return;
     std::int64_t found = 0;
     for (const Detection& box : *look.detections) {
-      if (box.score < settings.confidence) continue;
+      if (box.score < settings.analysis.confidence) continue;
       ++found;
       if (tracks) tracks->add(look.frame.sequence + 1, box);
     }

@@ -4,7 +4,7 @@ namespace trigo {
 
 PipelineSettings live_settings(const DetectConfig& config, const LanePlan& plan) {
   auto settings = PipelineSettings::live(plan.lanes);
-  settings.confidence = static_cast<float>(config.confidence);
+  settings.analysis.confidence = static_cast<float>(config.confidence);
   settings.batch = {plan.batch, plan.wait};
   return settings;
 }

@@ -4,11 +4,15 @@
 
 namespace trigo {
 
-float iou(const Box& a, const Box& b) {
+float shared_area(const Box& a, const Box& b) {
   const float width = std::min(a.right, b.right) - std::max(a.left, b.left);
   const float height = std::min(a.bottom, b.bottom) - std::max(a.top, b.top);
-  if (width <= 0 || height <= 0) return 0;
-  const float intersection = width * height;
+  return width <= 0 || height <= 0 ? 0 : width * height;
+}
+
+float iou(const Box& a, const Box& b) {
+  const float intersection = shared_area(a, b);
+  if (intersection <= 0) return 0;
   return intersection / (a.area() + b.area() - intersection);
 }
 

@@ -25,6 +25,17 @@ struct Box {
   bool operator==(const Box&) const = default;
 };
 
+/// A place in picture pixels.
+struct Point {
+  float x = 0;
+  float y = 0;
+
+  bool operator==(const Point&) const = default;
+};
+
+/// Area of what both have in common, in square pixels; 0 where they do not meet.
+float shared_area(const Box& a, const Box& b);
+
 /// Intersection over union, 0 … 1; 0 where both are empty.
 float iou(const Box& a, const Box& b);
 

@@ -13,8 +13,12 @@ constexpr Duration longest_wait = std::chrono::milliseconds(500);
 
 }  // namespace
 
-Analysis::Analysis(const Clock& clock, float confidence, OnLook on_look)
-    : clock_(clock), confidence_(confidence), on_look_(std::move(on_look)), thread_([this] {
+Analysis::Analysis(const Clock& clock, AnalysisSettings settings, OnLook on_look)
+    : clock_(clock),
+      settings_(std::move(settings)),
+      on_look_(std::move(on_look)),
+      ids_(settings_.first_id),
+      thread_([this] {
         name_this_thread("analysis");
         run();
       }) {}
@@ -99,52 +103,82 @@ void Analysis::advance(Stream& stream) {
 }
 
 void Analysis::look(Stream& stream, Pending& pending) {
-  if (pending.offered && on_look_) on_look_({pending.frame, pending.detections});
+  const Frame& frame = pending.frame;
+  Look look{frame, pending.detections, {}};
   if (pending.detections) {
-    stream.held = *pending.detections;
-    std::erase_if(stream.held, [&](const Detection& box) { return box.score < confidence_; });
-    stream.held_epoch = pending.frame.epoch;
-    stream.held_s = pending.frame.media_time_s;
-    stream.status->people = static_cast<int>(stream.held.size());
+    look.tracks = follow(stream, frame, *pending.detections);
+    stream.status->set_tracks({frame.epoch, frame.sequence, frame.media_time_s, look.tracks});
     stream.status->detected.add();
-    const double age_s = to_seconds(clock_.now() - pending.frame.arrival);
+    const double age_s = to_seconds(clock_.now() - frame.arrival);
     stream.status->ages_ms.add(age_s * 1000);
     stream.status->ages_s.add(age_s);
   }
-  if (pending.live) publish(stream, pending);
+  if (pending.offered && on_look_) on_look_(look);
+  if (!pending.live) return;
+  if (pending.detections)
+    publish(stream, pending, std::move(look.tracks));
+  else
+    publish_undecided(stream, pending);
 }
 
-/// Publishes a picture with its own boxes, or with those carried over; never one older than what
-/// was published before. One published undetected is published again once its boxes are known.
-void Analysis::publish(Stream& stream, const Pending& pending) {
+Tracks Analysis::follow(Stream& stream, const Frame& frame, const Detections& detections) {
+  if (!stream.tracker || stream.tracked_epoch != frame.epoch) {
+    stream.tracker = std::make_unique<Tracker>(settings_.confidence, ids_);
+    stream.tracked_epoch = frame.epoch;
+  }
+  std::vector<std::optional<Appearance>> appearances;
+  if (settings_.appearance && !detections.empty()) {
+    std::vector<Box> boxes;
+    boxes.reserve(detections.size());
+    for (const Detection& detection : detections) boxes.push_back(detection.box);
+    appearances = describe(frame.picture, boxes);
+  }
+  return stream.tracker->update(frame.media_time_s, frame.picture.size(), detections, appearances);
+}
+
+/// Publishes a picture with its tracks; never one older than what was published before.
+void Analysis::publish(Stream& stream, const Pending& pending, Tracks tracks) {
   const Frame& frame = pending.frame;
   const std::pair place(frame.epoch, frame.sequence);
   if (stream.published && place < *stream.published) return;
   auto picture = std::make_shared<LivePicture>();
   picture->frame = frame;
   picture->detected = pending.detections.has_value();
-  const bool holds =
-      stream.held_epoch == frame.epoch && frame.media_time_s - stream.held_s <= longest_hold_s;
-  if (picture->detected || holds) picture->boxes = stream.held;
+  if (picture->detected) {
+    picture->boxes = *pending.detections;
+    std::erase_if(picture->boxes,
+                  [&](const Detection& box) { return box.score < settings_.confidence; });
+  }
+  picture->tracks = std::move(tracks);
   stream.published = place;
+  if (settings_.on_picture) settings_.on_picture(*picture);
   stream.live->publish(std::move(picture));
+}
+
+/// A picture in which nobody was looked for, or not yet, carries where people will be by then. It
+/// is published again once it is detected.
+void Analysis::publish_undecided(Stream& stream, const Pending& pending) {
+  const bool followed = stream.tracker && stream.tracked_epoch == pending.frame.epoch;
+  publish(stream, pending,
+          followed ? stream.tracker->predict(pending.frame.media_time_s) : Tracks{});
 }
 
 /// Publishes what has waited long enough; gives the instant at which to look again.
 Instant Analysis::publish_overdue() {
   const Instant now = clock_.now();
   Instant next = now + longest_wait;
+  if (!settings_.live_patience) return next;
   for (auto& [id, stream] : streams_) {
     for (Pending& pending : stream.pending) {
       if (!pending.live) continue;
-      const Instant due = pending.frame.arrival + live_patience;
+      const Instant due = pending.frame.arrival + *settings_.live_patience;
       if (due > now) {
         next = std::min(next, due);
         continue;
       }
       if (!stream.published ||
           *stream.published < std::pair(pending.frame.epoch, pending.frame.sequence))
-        publish(stream, pending);
+        publish_undecided(stream, pending);
       // Nothing more comes of it. Behind a lane that hangs such pictures would pile up.
       pending.over = !pending.offered;
     }

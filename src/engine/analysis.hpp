@@ -13,6 +13,7 @@
 #include "engine/stream_status.hpp"
 #include "live/live_stream.hpp"
 #include "media/frame.hpp"
+#include "track/tracker.hpp"
 
 namespace trigo {
 
@@ -20,22 +21,29 @@ namespace trigo {
 struct Look {
   Frame frame;
   std::optional<Detections> detections;  // From 0.1 up. Nothing: it was not detected.
+  Tracks tracks;                         // After it; nothing if it was not detected.
 };
 
-/// The one thread behind detection: puts each stream's results in order, publishes live pictures
-/// and (later) follows people. Nothing that reaches it is dropped. Thread-safe.
+struct AnalysisSettings {
+  float confidence = 0.45F;   // Boxes below it are not shown and start no track.
+  bool appearance = true;     // Pictures are read to tell people apart.
+  std::int64_t first_id = 1;  // Of the first track; see PersonIds.
+  /// A live picture whose fate is open is published so long after its arrival at the latest;
+  /// nothing: when its fate is known.
+  std::optional<Duration> live_patience = std::chrono::milliseconds(150);
+  /// Called on the analysis thread for every live picture that is published. May take its time.
+  std::function<void(const LivePicture&)> on_picture = {};
+};
+
+/// The one thread behind detection: puts each stream's results in order, follows people and
+/// publishes live pictures. Nothing that reaches it is dropped. Thread-safe.
 class Analysis {
  public:
-  /// A live picture whose fate is open is published so long after its arrival at the latest.
-  static constexpr Duration live_patience = std::chrono::milliseconds(150);
-  /// Boxes of the last look are carried over to undetected pictures for so long (media time).
-  static constexpr double longest_hold_s = 1;
-
   /// Called on the analysis thread for every frame announced as offered, in order of its stream.
   using OnLook = std::function<void(const Look&)>;
 
-  /// `confidence`: boxes below it are not shown or counted. `clock` outlives this.
-  Analysis(const Clock& clock, float confidence, OnLook on_look);
+  /// `clock` outlives this.
+  Analysis(const Clock& clock, AnalysisSettings settings, OnLook on_look);
   ~Analysis();  // close()
 
   void add(StreamId stream, std::shared_ptr<StreamStatus> status, std::shared_ptr<LiveStream> live);
@@ -83,10 +91,9 @@ class Analysis {
   struct Stream {
     std::shared_ptr<StreamStatus> status;
     std::shared_ptr<LiveStream> live;
-    std::deque<Pending> pending;  // In order of the stream.
-    Detections held;              // Boxes of the last look …
-    std::int64_t held_epoch = -1;
-    double held_s = 0;                                               // … and its media time.
+    std::deque<Pending> pending;       // In order of the stream.
+    std::unique_ptr<Tracker> tracker;  // Of one epoch, from its first look on.
+    std::int64_t tracked_epoch = -1;
     std::optional<std::pair<std::int64_t, std::int64_t>> published;  // Epoch and sequence.
   };
 
@@ -98,14 +105,17 @@ class Analysis {
   void handle(Decide& decide);
   void advance(Stream& stream);
   void look(Stream& stream, Pending& pending);
-  void publish(Stream& stream, const Pending& pending);
+  Tracks follow(Stream& stream, const Frame& frame, const Detections& detections);
+  void publish(Stream& stream, const Pending& pending, Tracks tracks);
+  void publish_undecided(Stream& stream, const Pending& pending);
   Instant publish_overdue();
 
   const Clock& clock_;
-  const float confidence_;
+  const AnalysisSettings settings_;
   const OnLook on_look_;
   BoundedQueue<Message> queue_{4096};
-  std::map<StreamId, Stream> streams_;  // Of the thread alone.
+  PersonIds ids_;  // This and the streams are of the thread alone.
+  std::map<StreamId, Stream> streams_;
   std::jthread thread_;
 };
 

@@ -22,6 +22,7 @@ PipelineSettings PipelineSettings::offline(int lanes) {
   settings.frames.hand_over = HandOver::block;
   settings.frames.in_flight_per_stream = lanes;
   settings.lanes = lanes;
+  settings.analysis.live_patience.reset();
   return settings;
 }
 
@@ -33,7 +34,7 @@ Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorMod
       live_(live),
       meter_(clock),
       governor_(clock, [this] { return probe(); }),
-      analysis_(clock, settings.confidence, std::move(on_look)),
+      analysis_(clock, settings.analysis, std::move(on_look)),
       mailbox_(settings.frames, clock, [this](const Frame& frame, FrameFate fate) {
         if (fate != FrameFate::cancelled) ++meter_.lost;
         analysis_.decide(frame, std::nullopt);

@@ -22,7 +22,7 @@ struct PipelineSettings {
   bool economy = true;  // Decode less where time is short. Else: all of every stream, in full.
   LatestFrames::Policy frames;
   BatchPolicy batch;
-  float confidence = 0.45F;  // What is shown and counted.
+  AnalysisSettings analysis;
   int lanes = 1;
 
   /// Playing in real time, newest frame first, one frame of a stream in flight.

@@ -1,5 +1,6 @@
 #include "engine/stream_status.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace trigo {
@@ -33,6 +34,7 @@ void StreamStatus::set_state(StreamState state, std::string reason) {
   state_ = state;
   reason_ = std::move(reason);
   ever_ran_ = ever_ran_ || state == StreamState::running;
+  if (state != StreamState::running) tracks_.reset();
 }
 
 StreamState StreamStatus::state() const {
@@ -68,6 +70,22 @@ void StreamStatus::set_decode(DecodeState decode) {
 DecodeState StreamStatus::decode() const {
   std::lock_guard lock(mutex_);
   return decode_;
+}
+
+void StreamStatus::set_tracks(TrackReading tracks) {
+  std::lock_guard lock(mutex_);
+  if (state_ == StreamState::running) tracks_ = std::move(tracks);
+}
+
+std::optional<TrackReading> StreamStatus::tracks() const {
+  std::lock_guard lock(mutex_);
+  return tracks_;
+}
+
+std::optional<int> StreamStatus::people() const {
+  std::lock_guard lock(mutex_);
+  if (!tracks_) return std::nullopt;
+  return static_cast<int>(std::count_if(tracks_->tracks.begin(), tracks_->tracks.end(), is_person));
 }
 
 }  // namespace trigo

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -11,6 +12,7 @@
 #include "decode/decode_plan.hpp"
 #include "metrics/histogram.hpp"
 #include "metrics/samples.hpp"
+#include "track/track.hpp"
 
 namespace trigo {
 
@@ -40,6 +42,14 @@ struct DecodeState {
   double key_period_s = 0;                 // 0: not known yet.
 };
 
+/// What there was at the last look.
+struct TrackReading {
+  std::int64_t epoch = 0;
+  std::int64_t sequence = 0;
+  double media_time_s = 0;
+  Tracks tracks;
+};
+
 /// What is told of one stream: written by its worker and the analysis, read by anybody.
 /// Thread-safe. Held by shared_ptr: a late result may come after the stream was removed.
 class StreamStatus {
@@ -51,10 +61,9 @@ class StreamStatus {
   const std::string title;
   const std::string shown_url;
   const std::shared_ptr<FrameLedger> ledger = FrameLedger::create();
-  RateMeter decoded;           // Pictures.
-  RateMeter detected;          // Frames.
-  RecentValues ages_ms{512};   // Of detected frames, when published.
-  std::atomic<int> people{0};  // In the last detected frame.
+  RateMeter decoded;          // Pictures.
+  RateMeter detected;         // Frames.
+  RecentValues ages_ms{512};  // Of detected frames, when published.
   std::atomic<double> lag_ms{0};
   std::atomic<double> cpu_ms_per_s{0};     // Of the worker's thread: demux and decode.
   std::atomic<double> detect_period_s{0};  // Now planned; 0 until the stream runs.
@@ -75,6 +84,12 @@ class StreamStatus {
   void set_decode(DecodeState decode);
   DecodeState decode() const;
 
+  /// Of a look. Forgotten when the stream stops running: who is there is not known then.
+  void set_tracks(TrackReading tracks);
+  std::optional<TrackReading> tracks() const;
+  /// Confirmed tracks of class person at the last look.
+  std::optional<int> people() const;
+
  private:
   mutable std::mutex mutex_;  // Guards everything below.
   StreamState state_ = StreamState::connecting;
@@ -82,6 +97,7 @@ class StreamStatus {
   bool ever_ran_ = false;
   StreamShape shape_;
   DecodeState decode_;
+  std::optional<TrackReading> tracks_;
 };
 
 }  // namespace trigo

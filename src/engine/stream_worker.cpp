@@ -221,8 +221,12 @@ Result<void> StreamWorker::on_picture(Play& play, DecodedPicture decoded, std::s
   status_->decoded.add();
   ++around_.meter.decoded;
   const std::int64_t sequence = play.pictures++;
+  if (settings_.picture_rate) decoded.timestamp = AV_NOPTS_VALUE;
   if (decoded.corrupt) {
     status_->ledger->frame_corrupt();
+    // Its time passes all the same.
+    if (settings_.picture_rate && play.media_clock)
+      static_cast<void>(play.media_clock->at(decoded.timestamp));
     return {};
   }
   std::optional<double> media_time;
@@ -251,10 +255,12 @@ Result<void> StreamWorker::on_picture(Play& play, DecodedPicture decoded, std::s
 /// Continuity broke, or begins: clocks and schedules start anew with this picture.
 Result<void> StreamWorker::begin_epoch(Play& play, DecodedPicture& first) {
   const VideoFormat& format = play.input.format();
+  const double period_s =
+      settings_.picture_rate ? 1 / *settings_.picture_rate : format.picture_period_s;
   ++epoch_;
-  play.media_clock.emplace(format.time_base, format.picture_period_s);
-  play.detect.emplace(settings_.detect, format.picture_period_s);
-  play.live.emplace(settings_.live, format.picture_period_s);
+  play.media_clock.emplace(format.time_base, period_s);
+  play.detect.emplace(settings_.detect, period_s);
+  play.live.emplace(settings_.live, period_s);
   play.reported_missed = 0;
   play.picture = first.picture.size();
   play.shape = around_.model.shape(play.picture);
@@ -264,8 +270,7 @@ Result<void> StreamWorker::begin_epoch(Play& play, DecodedPicture& first) {
   const Duration waited = around_.clock.now() - before;
   pacer_->postpone(waited);
   first.arrival += waited;
-  status_->set_shape(
-      {format.codec, play.picture, 1 / format.picture_period_s, format.picture_count});
+  status_->set_shape({format.codec, play.picture, 1 / period_s, format.picture_count});
   play.detect_period_s = play.detect->period_s();
   tell_decoding(play);
   around_.mailbox.set_weight(stream_, settings_.priority / play.detect_period_s);

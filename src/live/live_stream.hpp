@@ -9,14 +9,16 @@
 
 #include "detect/detection.hpp"
 #include "media/frame.hpp"
+#include "track/track.hpp"
 
 namespace trigo {
 
-/// One picture as viewers see it: never a picture without the boxes that belong to it.
+/// One picture as viewers see it: never a picture without the tracks that belong to it.
 struct LivePicture {
   Frame frame;
-  Detections boxes;      // At or above the reporting threshold.
-  bool detected = true;  // Found in exactly this picture; else carried over from the last look.
+  bool detected = true;  // Somebody was looked for in exactly this picture.
+  Detections boxes;      // What was found in it, at or above the reporting threshold.
+  Tracks tracks;         // As of this picture: seen in it, or predicted.
 };
 
 /// The newest published picture of one stream, and those who wait for the next. Thread-safe. Held

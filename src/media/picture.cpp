@@ -49,6 +49,11 @@ ColorMatrix matrix_of(const AVFrame& image) {
   }
 }
 
+AVColorSpace av_name_of(ColorMatrix matrix) {
+  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
+  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
+}
+
 ColorSpace color_of(const AVFrame& image) {
   const auto format = static_cast<AVPixelFormat>(image.format);
   if (!keeps_its_colors(format)) return {};  // Becomes BT.601 in limited range on conversion.
@@ -280,6 +285,51 @@ Result<void> scale_into(const Picture& picture, const YuvView& target, ScaleFilt
     mirror(upright.view, target);
   }
   return {};
+}
+
+Picture in_planes(const Picture& picture) {
+  const PictureTransform& transform = picture.transform();
+  const bool turned = transform.rotation != Rotation::none || transform.mirrored;
+  if (!turned && is_planar_420(picture.image().format)) return picture;
+  const Size size = picture.size();
+  FrameHandle planes(av_frame_alloc());
+  if (!planes) return {};
+  planes->format = AV_PIX_FMT_YUV420P;
+  planes->width = size.width;
+  planes->height = size.height;
+  planes->color_range = picture.color().full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  planes->colorspace = av_name_of(picture.color().matrix);
+  if (av_frame_get_buffer(planes.get(), 0) < 0) return {};
+  const YuvView view{.y = planes->data[0],
+                     .y_stride = planes->linesize[0],
+                     .u = planes->data[1],
+                     .u_stride = planes->linesize[1],
+                     .v = planes->data[2],
+                     .v_stride = planes->linesize[2],
+                     .size = size};
+  if (!scale_into(picture, view)) return {};
+  return {std::shared_ptr<const AVFrame>(std::move(planes)), {.crop = size, .picture = size}};
+}
+
+Picture part_of(const Picture& picture, const Box& box) {
+  const PictureTransform& whole = picture.transform();
+  TRIGO_CHECK(whole.rotation == Rotation::none && !whole.mirrored);
+  const double x_scale = static_cast<double>(whole.crop.width) / whole.picture.width;
+  const double y_scale = static_cast<double>(whole.crop.height) / whole.picture.height;
+  const Box inside = clipped(box, whole.picture);
+  // Chroma begins at even places.
+  const int left = static_cast<int>(inside.left * x_scale) / 2 * 2;
+  const int top = static_cast<int>(inside.top * y_scale) / 2 * 2;
+  const int right = std::min(static_cast<int>(std::ceil(inside.right * x_scale)), whole.crop.width);
+  const int bottom =
+      std::min(static_cast<int>(std::ceil(inside.bottom * y_scale)), whole.crop.height);
+  PictureTransform part;
+  part.crop_left = whole.crop_left + left;
+  part.crop_top = whole.crop_top + top;
+  part.crop = {std::max(right - left, 1), std::max(bottom - top, 1)};
+  part.picture = {std::max(static_cast<int>(std::lround(part.crop.width / x_scale)), 1),
+                  std::max(static_cast<int>(std::lround(part.crop.height / y_scale)), 1)};
+  return {picture.shared_image(), part};
 }
 
 }  // namespace trigo

@@ -107,4 +107,12 @@ enum class ScaleFilter {
 Result<void> scale_into(const Picture& picture, const YuvView& target,
                         ScaleFilter filter = ScaleFilter::smooth);
 
+/// The same picture as unturned 8-bit planes of 4:2:0, from which parts are cheap to take: itself
+/// if it is that already, else a converted copy. Empty if it cannot be converted.
+Picture in_planes(const Picture& picture);
+
+/// What lies inside `box` (picture pixels, which must overlap the picture) as a picture of its own,
+/// in whole pixels outwards. Shares the pixels. Of unturned pictures only, see in_planes().
+Picture part_of(const Picture& picture, const Box& box);
+
 }  // namespace trigo

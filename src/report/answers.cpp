@@ -26,13 +26,14 @@ json decode_json(const DecodeState& decode) {
 
 /// What the page shows under each picture.
 json summary_json(const StreamStatus& stream) {
+  const auto people = stream.people();
   return {{"id", stream.id},
           {"title", stream.title},
           {"state", to_string(stream.state())},
           {"reason", stream.reason()},
           {"fps", rounded(stream.decoded.per_second())},
           {"detections_per_sec", rounded(stream.detected.per_second())},
-          {"people", stream.people.load()},
+          {"people", people ? json(*people) : json(nullptr)},
           {"decode_cut", stream.decode().cut}};
 }
 

@@ -127,27 +127,30 @@ void add_ledgers(std::vector<MetricFamily>& families, const std::vector<StreamRe
 struct StreamGauge {
   const char* name;
   const char* help;
-  double (*read)(const StreamStatus& stream);
+  std::optional<double> (*read)(const StreamStatus& stream);  // Nothing: not known.
 };
 
 constexpr StreamGauge gauges[] = {
     {"trigo_stream_up", "1 while the stream gives pictures, else 0.",
-     [](const StreamStatus& s) { return s.state() == StreamState::running ? 1.0 : 0.0; }},
-    {"trigo_stream_people", "People in the last detected frame.",
-     [](const StreamStatus& s) { return static_cast<double>(s.people); }},
+     [](const StreamStatus& s) -> std::optional<double> {
+       return s.state() == StreamState::running ? 1.0 : 0.0;
+     }},
+    {"trigo_stream_people", "People at the last look; absent while it is not known.",
+     [](const StreamStatus& s) -> std::optional<double> { return s.people(); }},
     {"trigo_stream_lag_seconds", "How late packets are read.",
-     [](const StreamStatus& s) { return s.lag_ms / 1000; }},
+     [](const StreamStatus& s) -> std::optional<double> { return s.lag_ms / 1000; }},
     {"trigo_stream_detection_period_seconds",
      "Media time between two due detections; 0 until the stream runs.",
-     [](const StreamStatus& s) { return s.detect_period_s.load(); }},
+     [](const StreamStatus& s) -> std::optional<double> { return s.detect_period_s.load(); }},
     {"trigo_stream_worker_cpu_ratio", "Share of one core that reading and decoding take.",
-     [](const StreamStatus& s) { return s.cpu_ms_per_s / 1000; }}};
+     [](const StreamStatus& s) -> std::optional<double> { return s.cpu_ms_per_s / 1000; }}};
 
 void add_streams(std::vector<MetricFamily>& families, const Streams& streams) {
   for (const StreamGauge& told : gauges) {
     MetricFamily family{told.name, told.help, MetricType::Gauge, {}};
     for (const auto& stream : streams)
-      family.metric.push_back(gauge({{"stream", stream->id}}, told.read(*stream)));
+      if (const auto value = told.read(*stream))
+        family.metric.push_back(gauge({{"stream", stream->id}}, *value));
     families.push_back(std::move(family));
   }
   MetricFamily failures{"trigo_stream_failures_total",

@@ -75,7 +75,9 @@ TEST_F(Exposition, ShowsHowAStreamDoesInBaseUnits) {
   const auto yard = add("yard");
   EXPECT_TRUE(says("trigo_stream_up{stream=\"yard\"} 0"));
   yard->set_state(StreamState::running);
-  yard->people = 3;
+  EXPECT_FALSE(says("trigo_stream_people{stream=\"yard\"}")) << "nobody has looked yet";
+  const Track person{.confirmed = true};
+  yard->set_tracks({.tracks = {person, person, person, {.confirmed = false}}});
   yard->lag_ms = 250;
   yard->detect_period_s = 0.4;
   yard->cpu_ms_per_s = 125;
