@@ -45,9 +45,12 @@ struct RunOptions {
 int run_command(const RunOptions& options);
 
 struct AnalyzeOptions {
-  std::string video;
+  std::string source;
   int every = 1;
-  std::filesystem::path tracks;  // Empty: not written.
+  std::optional<double> fps;     // Pictures a second, whatever the file says.
+  bool appearance = true;        // Of pictures, to tell people apart.
+  std::filesystem::path tracks;  // Empty: not written; so is the next.
+  std::filesystem::path video;
   bool json = false;
   DetectorOptions detector;
 };

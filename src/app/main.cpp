@@ -50,10 +50,16 @@ void add_run(CLI::App& app, RunOptions& options, Action& action) {
 
 void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
   auto* command = app.add_subcommand("analyze", "Work off a video file, every due picture of it");
-  command->add_option("video", options.video, "The file")->required();
+  command->add_option("video", options.source, "The file")->required();
   command->add_option("--every", options.every, "Look at pictures n with (n-1) mod K = 0")
       ->check(CLI::Range(1, 1'000'000));
-  command->add_option("--tracks", options.tracks, "Write boxes as MOT text to this file");
+  command->add_option("--fps", options.fps, "Pictures a second, whatever the file says of itself")
+      ->check(CLI::Range(0.01, 1'000.0));
+  command->add_option("--tracks", options.tracks, "Write who was where as MOT text to this file");
+  command->add_option("--video", options.video,
+                      "Write the pictures with boxes, ids and trails to this .mp4 file");
+  command->add_flag("!--no-appearance", options.appearance,
+                    "Tell people apart by place and motion alone");
   command->add_flag("--json", options.json, "Print the summary as JSON");
   add_detector_options(*command, options.detector);
   command->callback([&] { action = [&] { return analyze_command(options); }; });

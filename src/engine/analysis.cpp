@@ -17,6 +17,7 @@ Analysis::Analysis(const Clock& clock, AnalysisSettings settings, OnLook on_look
     : clock_(clock),
       settings_(std::move(settings)),
       on_look_(std::move(on_look)),
+      queue_(settings_.queue),
       ids_(settings_.first_id),
       thread_([this] {
         name_this_thread("analysis");

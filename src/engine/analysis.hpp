@@ -31,6 +31,8 @@ struct AnalysisSettings {
   /// A live picture whose fate is open is published so long after its arrival at the latest;
   /// nothing: when its fate is known.
   std::optional<Duration> live_patience = std::chrono::milliseconds(150);
+  /// Announcements and fates that may wait before announce() and decide() do.
+  std::size_t queue = 4096;
   /// Called on the analysis thread for every live picture that is published. May take its time.
   std::function<void(const LivePicture&)> on_picture = {};
 };
@@ -50,7 +52,8 @@ class Analysis {
   void remove(StreamId stream);
 
   /// A frame exists. `live`: viewers want it. `offered`: decide() follows; else it never is
-  /// detected. Called in order of the stream, before the frame is offered.
+  /// detected. Called in order of the stream, before the frame is offered. Blocks while the queue
+  /// is full.
   void announce(Frame frame, bool live, bool offered);
   /// The fate of an announced frame is known. Detections: only if it was detected.
   void decide(const Frame& frame, std::optional<Detections> detections);
@@ -113,7 +116,7 @@ class Analysis {
   const Clock& clock_;
   const AnalysisSettings settings_;
   const OnLook on_look_;
-  BoundedQueue<Message> queue_{4096};
+  BoundedQueue<Message> queue_;
   PersonIds ids_;  // This and the streams are of the thread alone.
   std::map<StreamId, Stream> streams_;
   std::jthread thread_;

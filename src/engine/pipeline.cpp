@@ -23,6 +23,8 @@ PipelineSettings PipelineSettings::offline(int lanes) {
   settings.frames.in_flight_per_stream = lanes;
   settings.lanes = lanes;
   settings.analysis.live_patience.reset();
+  // Pictures are held by what waits there; whoever works them off may be slower than decoding.
+  settings.analysis.queue = 16;
   return settings;
 }
 
