@@ -30,7 +30,7 @@ inline constexpr double absence_s = 3;       // Odds of coming back fall by e in
 inline constexpr double weak_memory_s = 1;   // Not seen for longer: weak boxes prove nothing.
 
 // Appearance.
-inline constexpr double most_appearance = 4;      // Natural logarithm of the odds it may shift.
+inline constexpr double most_appearance = 6;      // Natural logarithm of the odds it may shift.
 inline constexpr double appearance_memory_s = 4;  // How fast a body's look follows what is seen.
 inline constexpr double clear_overlap = 0.3;  // Covered more than this by another box: not learned.
 inline constexpr double scene_memory_s = 30;  // How fast the scene's own statistics are learned.

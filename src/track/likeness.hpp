@@ -9,7 +9,7 @@ namespace trigo {
 /// or where all wear the same, appearance then says little by itself. Reentrant.
 class Likeness {
  public:
-  /// Natural logarithm of the odds for "the same", -4 … 4; equal normal distributions of both.
+  /// Natural logarithm of the odds for "the same", -6 … 6; equal normal distributions of both.
   double evidence(double distance) const;
 
   /// The same body twice, or two that are in one picture. `seconds`: how much it counts.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <functional>
 #include <map>
@@ -46,6 +48,10 @@ struct Scene {
   std::function<bool(const Box&)> covered;  // By a thing that stands there.
   bool appearance = true;
   unsigned seed = 1;
+  // What must not matter.
+  double starts_s = 0;   // Media time of the first look.
+  float scale = 1;       // Of the picture and all in it.
+  unsigned shuffle = 0;  // How detections are ordered.
 };
 
 inline Appearance clothes_of(int number, std::mt19937& chance) {
@@ -80,7 +86,17 @@ inline Box body_box(const Walker& walker, Point feet) {
   return {feet.x - width / 2, feet.y - walker.height, feet.x + width / 2, feet.y};
 }
 
-/// Plays a scene for one tracker. Detections come in an order of chance.
+inline void shuffle(Detections& detections, std::vector<std::optional<Appearance>>& appearances,
+                    unsigned seed) {
+  std::mt19937 chance(seed);
+  for (std::size_t i = detections.size(); i > 1; --i) {
+    const std::size_t other = chance() % i;
+    std::swap(detections[i - 1], detections[other]);
+    std::swap(appearances[i - 1], appearances[other]);
+  }
+}
+
+/// Plays a scene for one tracker.
 inline Outcome play(const Scene& scene) {
   std::mt19937 chance(scene.seed);
   std::normal_distribution<double> normal(0, 1);
@@ -134,8 +150,19 @@ inline Outcome play(const Scene& scene) {
           {{x - 20, y - 60, x + 20, y + 60}, static_cast<float>(0.3 + 0.4 * unit(chance)), 0});
       appearances.emplace_back(clothes_of(1000 + look, chance));
     }
+    shuffle(detections, appearances, scene.shuffle + static_cast<unsigned>(look));
     if (!scene.appearance) appearances.clear();
-    const Tracks tracks = tracker.update(time_s, scene.picture, detections, appearances);
+    for (Detection& detection : detections) {
+      Box& box = detection.box;
+      box = {box.left * scene.scale, box.top * scene.scale, box.right * scene.scale,
+             box.bottom * scene.scale};
+    }
+    const auto scaled = [&](int side) {
+      return static_cast<int>(static_cast<float>(side) * scene.scale);
+    };
+    const Tracks tracks = tracker.update(
+        scene.starts_s + time_s, {scaled(scene.picture.width), scaled(scene.picture.height)},
+        detections, appearances);
     outcome.tracks.push_back(tracks);
     for (const Track& track : tracks)
       if (track.confirmed) seen_ids.insert(track.id);
