@@ -198,7 +198,8 @@ int run_command(const RunOptions& options) {
   if (!detector) return report(detector.error());
 
   LiveBoard live;
-  const auto settings = live_settings(config->detect, detector->plan);
+  auto settings = live_settings(config->detect, detector->plan);
+  settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan});

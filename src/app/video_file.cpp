@@ -128,6 +128,7 @@ Result<void> VideoFile::Output::encode(const AVFrame* frame) {
     const int code = avcodec_receive_packet(codec.get(), packet.get());
     if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return {};
     if (auto made = check(code); !made) return made;
+    packet->duration = last_period;  // Of the last one it is the only word of how long it lasts.
     av_packet_rescale_ts(packet.get(), codec->time_base, stream->time_base);
     if (auto put = check(av_interleaved_write_frame(format.get(), packet.get())); !put) return put;
   }

@@ -206,6 +206,49 @@ TEST(ScaleInto, LeavesFullRangeNumbersAlone) {
   }
 }
 
+TEST(InPlanes, GivesAPlanarPictureItself) {
+  const Picture picture = upright(quarters({64, 48}));
+  EXPECT_EQ(in_planes(picture).shared_image(), picture.shared_image());
+}
+
+TEST(InPlanes, ShowsATurnedPictureUpright) {
+  std::int32_t matrix[9];
+  av_display_rotation_set(matrix, -90);
+  const Picture turned = upright(quarters({64, 48}), matrix);
+  const Picture planes = in_planes(turned);
+  EXPECT_EQ(planes.size(), turned.size());
+  EXPECT_EQ(planes.transform().rotation, Rotation::none);
+  expect_near(look(planes, {48, 64}).y, look(turned, {48, 64}).y, 2);
+}
+
+TEST(InPlanes, IsEmptyForWhatCannotBeConverted) {
+  FrameHandle frame(av_frame_alloc());
+  frame->width = frame->height = 16;
+  frame->format = AV_PIX_FMT_VAAPI;
+  EXPECT_TRUE(in_planes(upright(std::move(frame))).size().empty());
+}
+
+TEST(PartOf, IsWhatLiesInTheBox) {
+  const Picture picture = upright(quarters({64, 48}));
+  const Picture right_low = part_of(picture, {33, 25, 64, 48});
+  EXPECT_EQ(right_low.size(), (Size{32, 24}));
+  expect_near(look(right_low, {16, 16}).y, {200, 200, 200, 200}, 1);
+  const Picture across = part_of(picture, {16, 12, 48, 36});
+  expect_near(look(across, {32, 24}).y, {50, 100, 150, 200}, 1);
+}
+
+TEST(PartOf, KeepsToThePictureAndItsStretch) {
+  const FrameHandle frame = quarters({64, 48});
+  auto transform = upright_transform(*frame, {2, 1}, nullptr);
+  ASSERT_EQ(transform.picture, (Size{128, 48}));
+  const Picture picture(
+      std::shared_ptr<const AVFrame>(av_frame_clone(frame.get()), Free<av_frame_free>{}),
+      transform);
+  const Picture part = part_of(picture, {64, -10, 400, 24});
+  EXPECT_EQ(part.size(), (Size{64, 24}));
+  expect_near(look(part, {16, 16}).y, {100, 100, 100, 100}, 1);
+}
+
 TEST(Picture, GuessesItsColorsByItsHeight) {
   EXPECT_EQ(upright(image({64, 719}, AV_PIX_FMT_YUV420P)).color().matrix, ColorMatrix::bt601);
   EXPECT_EQ(upright(image({64, 720}, AV_PIX_FMT_YUV420P)).color().matrix, ColorMatrix::bt709);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <vector>
 
@@ -35,6 +37,16 @@ inline bool is_person(const Track& track) {
 /// Gives out ids, rising from `first` (1 … 2^52). Thread-bound.
 class PersonIds {
  public:
+  /// As many as may be given out a second, on average, so that first_at() keeps its word.
+  static constexpr std::int64_t per_second = 10'000;
+
+  /// For a start at that time: greater than all that a program gave out that started before.
+  static std::int64_t first_at(std::chrono::system_clock::time_point start) {
+    using Unit = std::chrono::duration<std::int64_t, std::ratio<1, per_second>>;
+    const auto since_1970 = std::chrono::duration_cast<Unit>(start.time_since_epoch());
+    return std::max<std::int64_t>(since_1970.count(), 1);
+  }
+
   explicit PersonIds(std::int64_t first = 1) : next_(first) {}
   std::int64_t next() { return next_++; }
 

@@ -125,8 +125,8 @@ std::vector<Tracker::Sighting> Tracker::sort_out(
 }
 
 /// How far a shaken camera has moved the whole picture: the shift on which most bodies agree that
-/// were just seen, each with some sighting of its size. None where too few agree, or where they
-/// agree no better than on none.
+/// were just seen, each with some sighting of its size. None where too few agree, or not twice as
+/// many as on none.
 Point Tracker::find_sway(const std::vector<Sighting>& sightings) const {
   std::vector<Shift> shifts;
   int fresh = 0;
@@ -142,6 +142,7 @@ Point Tracker::find_sway(const std::vector<Sighting>& sightings) const {
   if (fresh < needed) return {};
   Agreement best = agreement(shifts, {});
   const int standing = best.bodies;
+  if (2 * standing > fresh) return {};
   for (const Shift& shift : shifts) {
     const Agreement agreed = agreement(shifts, shift.by);
     if (agreed.bodies > best.bodies) best = agreed;

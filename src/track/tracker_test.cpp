@@ -160,6 +160,19 @@ TEST_F(TrackerTest, AnHourWithoutALookIsAnHour) {
   EXPECT_EQ(look(3600, {person(100)}).at(0).id, 8);
 }
 
+TEST(PersonIds, OfALaterStartAreGreaterThanAllThatCameBefore) {
+  const auto noon =
+      std::chrono::sys_days(std::chrono::year(2026) / 11 / 27) + std::chrono::hours(12);
+  PersonIds earlier(PersonIds::first_at(noon));
+  std::int64_t last = 0;
+  for (int i = 0; i < PersonIds::per_second; ++i) last = earlier.next();
+  EXPECT_GT(PersonIds::first_at(noon + std::chrono::seconds(1)), last);
+  // No clock of this library reaches the year in which they do not fit JavaScript's numbers.
+  EXPECT_LT(PersonIds::first_at(std::chrono::system_clock::time_point::max()),
+            std::int64_t{1} << 53);
+  EXPECT_GE(PersonIds::first_at({}), 1) << "a machine without a clock";
+}
+
 /// What a crowd is told at each look: ids and boxes.
 Scene busy_scene() {
   Scene scene{.rate = 4, .length_s = 12, .missed = 0.15, .false_boxes = 0.5, .seed = 5};
