@@ -13,7 +13,8 @@ constexpr int people = 6;
 LivePicture make_live() {
   LivePicture live;
   live.frame.picture = make_scene(picture_size);
-  live.boxes = make_crowd(picture_size, people, 1);
+  for (const Detection& one : make_crowd(picture_size, people, 1))
+    live.tracks.push_back({.id = 1, .box = one.box, .score = one.score, .confirmed = true});
   return live;
 }
 

@@ -1,4 +1,4 @@
-"""The WebSocket of docs/reference/live.md: pictures with the boxes that belong to them."""
+"""The WebSocket of docs/reference/live.md: pictures with who is in them."""
 
 import json
 import struct
@@ -8,6 +8,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
 from jpeg import jpeg_size
+from trigo_server import wait_until
 
 STREAM = "street-0-4"
 WINDOW = 2  # Unacknowledged pictures of a stream that may be on the way.
@@ -65,8 +66,69 @@ def test_a_picture_comes_with_its_boxes(server):
                 assert 8 < box["w"] < 250 and 16 < box["h"] < 350
                 assert -40 < box["x"] < 768 and -40 < box["y"] < 576
                 people += 1
+            assert header["detected"] or not header["boxes"]
         assert detected >= 4
         assert people >= 8
+
+
+@pytest.fixture
+def walker(serve, clips, tmp_path):
+    """A server that plays, without end, one person who walks 4 pixels a picture for 40 pictures at
+    ten a second; every fourth picture is looked at, every one is shown."""
+    boxes = tmp_path / "walker.txt"
+    boxes.write_text("".join(f"{n},-1,{4 * n},60,40,120,0.9\n" for n in range(1, 41)))
+    config = tmp_path / "walker.yaml"
+    config.write_text(f"""
+live: {{every: 1}}
+streams:
+  yard: {{url: {clips.pattern(seconds=4, rate=10)}, loop: true}}
+""")
+    return serve("--config", config, "--detections", boxes)
+
+
+def test_a_person_keeps_the_id_and_walks_on_between_looks(walker):
+    predicted = []
+    with open_live(walker) as socket:
+        say(socket, {"watch": [{"stream": "yard", "width": 160}]})
+        ids_of = {}  # By epoch: each round of a file is one.
+        for _ in range(90):
+            header, _ = hear_picture(socket)
+            acknowledge(socket, header)
+            assert len(header["tracks"]) <= 1
+            for track in header["tracks"]:
+                assert track["seen"] <= header["detected"]
+                ids_of.setdefault(header["epoch"], set()).add(track["id"])
+                if track["confirmed"]:
+                    assert abs(track["x"] - 4 * (header["seq"] + 1)) < 8, header
+                    assert abs(track["trail"][-1][0] - track["x"] - 20) < 24, track
+                if track["confirmed"] and not track["seen"]:
+                    predicted.append(track)
+    assert len(ids_of) >= 2
+    assert all(len(ids) == 1 for ids in ids_of.values()), ids_of
+    assert len(set.union(*ids_of.values())) == len(ids_of), "another round, another id"
+    assert max(set.union(*ids_of.values())) > 1_000_000_000, "unique across restarts"
+    assert len(predicted) > 20
+
+
+def test_tracks_of_the_last_look_can_be_asked_for(walker):
+    def confirmed():
+        answer = walker.json("/api/v1/streams/yard/tracks")
+        return answer if any(t["confirmed"] for t in answer["tracks"] or []) else None
+    answer = wait_until(confirmed, 20, "a confirmed person")
+    assert answer["stream"] == "yard" and answer["seq"] % 4 == 0
+    assert answer["media_time"] == pytest.approx(answer["seq"] / 10, abs=0.02)
+    assert answer["tracks"][0]["class"] == 0
+    wait_until(lambda: walker.json("/api/v1/streams/yard")["people"] == 1, 20, "one person")
+
+
+def test_nobody_knows_who_is_there_once_a_file_has_ended(serve, clips):
+    server = serve(clips.pattern(seconds=2))
+    name = clips.pattern(seconds=2).stem
+    wait_until(lambda: server.json(f"/api/v1/streams/{name}")["state"] == "ended", 20, "its end")
+    answer = server.json(f"/api/v1/streams/{name}/tracks")
+    assert answer == {"stream": name, "epoch": None, "seq": None, "media_time": None,
+                      "tracks": None}
+    assert server.json(f"/api/v1/streams/{name}")["people"] is None
 
 
 def test_at_most_two_pictures_are_under_way_until_they_are_acknowledged(server):

@@ -1,4 +1,6 @@
-// One stream on the wall: its newest picture with the boxes that belong to exactly that picture.
+// One stream on the wall: its newest picture with who is in exactly that picture.
+
+import {drawTracks} from "./overlay.js";
 
 const stateNames = {
   connecting: "Connecting",
@@ -18,7 +20,9 @@ function element(tag, className, text = "") {
   return made;
 }
 
+/** `count`: null where nobody knows. */
 function peopleText(count) {
+  if (count === null) return "";
   return count === 1 ? "1 person" : `${count} people`;
 }
 
@@ -50,7 +54,7 @@ export class Tile {
   /** What /api/v1/streams says of it. */
   describe(stream) {
     const title = stream.title || stream.id;
-    const people = stream.people ?? 0;
+    const people = stream.people ?? null;
     const name = stateNames[stream.state] ?? stream.state;
     const live = stream.state === "running";
     this.root.dataset.state = stream.state;
@@ -59,10 +63,11 @@ export class Tile {
     this.#state.textContent = live && stream.decode_cut ? "Live, reduced" : name;
     this.#state.title = live && stream.decode_cut ? fewerPictures : "";
     this.#people.textContent = live ? peopleText(people) : "";
-    this.#people.dataset.count = people;
+    this.#people.dataset.count = people ?? "";
     this.#rate.textContent = live ? `${(stream.detections_per_sec ?? 0).toFixed(1)} det/s` : "";
     this.#canvas.setAttribute(
-        "aria-label", live ? `${title}, live picture, ${peopleText(people)}` : `${title}, ${name}`);
+        "aria-label", [title, live ? "live picture" : name, live ? peopleText(people) : ""]
+            .filter(Boolean).join(", "));
     this.#note(stream, name);
   }
 
@@ -128,32 +133,7 @@ export class Tile {
     pen.beginPath();
     pen.rect(left, top, size.width, size.height);
     pen.clip();
-    for (const {x, y, w, h, score} of header.boxes) {
-      const box = {x: left + x * scale, y: top + y * scale, w: w * scale, h: h * scale, score};
-      drawBox(pen, {...box, left, top}, header.detected, ratio);
-    }
+    drawTracks(pen, header.tracks, {left, top, scale, ratio});
     pen.restore();
   }
-}
-
-/** `box`: in pixels of the canvas; its label stays right of `left` and below `top`. */
-function drawBox(pen, box, detected, ratio) {
-  pen.setLineDash(detected ? [] : [6 * ratio, 4 * ratio]);
-  for (const [color, width] of [["rgb(0 0 0 / 60%)", 4], ["#7bd88f", 2]]) {
-    pen.strokeStyle = color;
-    pen.lineWidth = width * ratio;
-    pen.strokeRect(box.x, box.y, box.w, box.h);
-  }
-  const text = `${Math.round(box.score * 100)}`;
-  const size = 11 * ratio;
-  const height = size + 4 * ratio;
-  pen.font = `600 ${size}px system-ui, sans-serif`;
-  pen.textBaseline = "middle";
-  const width = pen.measureText(text).width + 6 * ratio;
-  const x = Math.max(box.x - ratio, box.left);
-  const y = box.y - height >= box.top ? box.y - height : Math.max(box.y, box.top);
-  pen.fillStyle = detected ? "#7bd88f" : "#b9d3bf";
-  pen.fillRect(x, y, width, height);
-  pen.fillStyle = "#0b130d";
-  pen.fillText(text, x + 3 * ratio, y + height / 2 + ratio / 2);
 }

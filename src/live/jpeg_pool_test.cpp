@@ -48,7 +48,7 @@ TEST(JpegPool, APictureShownAgainWithItsBoxesIsEncodedAgainOnlyIfTheyAreDrawnInt
   JpegPool pool(1);
   const auto early = make_picture({.size = {640, 480}, .detected = false});
   auto copy = *early;
-  copy.boxes = {{{100, 100, 200, 300}, 0.9F, 0}};
+  copy.tracks = {{.id = 1, .box = {100, 100, 200, 300}, .confirmed = true}};
   const auto late = std::make_shared<const LivePicture>(copy);
   EXPECT_EQ(*wait_for(pool, early, {}), *wait_for(pool, late, {}));
   EXPECT_EQ(pool.encoded(), 1);

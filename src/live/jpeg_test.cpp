@@ -136,36 +136,61 @@ int changed_near(const TestPicture& picture, const Box& box) {
   return changed;
 }
 
+Track person(const Box& box) {
+  return {.id = 417, .box = box, .score = 0.87F, .confirmed = true};
+}
+
 TEST(Overlay, ChangesPixelsOnlyAtTheBoxAndIsSeenOnEveryGround) {
   const Box box{100, 60, 180, 200};
   for (const std::uint8_t ground : {16, 120, 170, 235}) {
     TestPicture picture{.size = {320, 240}, .y = ground, .u = 128, .v = 128};
-    picture.boxes = {{box, 0.87F, 0}};
-    EXPECT_GT(changed_near(picture, box), 600) << "ground " << static_cast<int>(ground);
+    for (std::int64_t id = 100; id < 106; ++id) {
+      picture.tracks = {person(box)};
+      picture.tracks[0].id = id;
+      EXPECT_GT(changed_near(picture, box), 600) << "ground " << int{ground} << " id " << id;
+    }
   }
 }
 
-TEST(Overlay, ABoxCarriedOverFromAnEarlierPictureIsDashed) {
+TEST(Overlay, APredictedBoxIsDashed) {
   const Box box{100, 60, 180, 200};
   TestPicture picture{.size = {320, 240}, .y = 16, .u = 128, .v = 128};
-  picture.boxes = {{box, 0.5F, 0}};
+  picture.tracks = {person(box)};
   const int whole = changed_near(picture, box);
-  picture.detected = false;
+  picture.tracks[0].seen = false;
   const int dashed = changed_near(picture, box);
   EXPECT_LT(dashed, whole * 3 / 4);
   EXPECT_GT(dashed, whole / 4);
 }
 
+TEST(Overlay, WhoIsNotConfirmedHasAThinBoxWithoutANumber) {
+  const Box box{100, 60, 180, 200};
+  TestPicture picture{.size = {320, 240}, .y = 120, .u = 128, .v = 128};
+  picture.tracks = {person(box)};
+  const int sure = changed_near(picture, box);
+  picture.tracks[0].confirmed = false;
+  EXPECT_LT(changed_near(picture, box), sure);
+}
+
+TEST(Overlay, TheTrailLeadsToWhereItWas) {
+  TestPicture picture{.size = {320, 240}, .y = 16, .u = 128, .v = 128};
+  picture.tracks = {person({200, 60, 280, 200})};
+  const auto there = [&] { return shown(picture, {.quality = 95, .overlay = true}).at(121, 221); };
+  const Rgb before = there();
+  picture.tracks[0].trail = {{60, 220}, {240, 220}};
+  EXPECT_TRUE(differs(there(), before));
+}
+
 TEST(Overlay, BoxesAtAndBeyondTheEdgesAreDrawnAsFarAsTheyReach) {
   TestPicture picture{.size = {64, 48}};
-  for (const bool detected : {true, false}) {
-    picture.detected = detected;
-    picture.boxes = {{{-20, -20, 30, 30}, 1, 0},
-                     {{50, 40, 90, 90}, 0, 0},
-                     {{-1e9F, -1e9F, 1e9F, 1e9F}, 0.5F, 0},
-                     {{10, 10, 10, 10}, 0.5F, 0},
-                     {{200, 200, 210, 210}, 0.5F, 0},
-                     {{30, 20, 20, 10}, 0.5F, 0}};
+  for (const bool seen : {true, false}) {
+    for (const Box& box :
+         {Box{-20, -20, 30, 30}, Box{50, 40, 90, 90}, Box{-1e9F, -1e9F, 1e9F, 1e9F},
+          Box{10, 10, 10, 10}, Box{200, 200, 210, 210}, Box{30, 20, 20, 10}}) {
+      picture.tracks.push_back(person(box));
+      picture.tracks.back().seen = seen;
+      picture.tracks.back().trail = {{-1e9F, 5}, {1e9F, 5}, {-30, -30}, {90, 70}, {5, -1e9F}};
+    }
     EXPECT_EQ(shown(picture, {.overlay = true}).size, (Size{64, 48}));
   }
 }

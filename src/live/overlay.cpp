@@ -16,8 +16,27 @@ struct Ink {
   std::uint8_t v;
 };
 
-constexpr Ink bright{200, 84, 84};  // The page's green.
-constexpr Ink dark{14, 128, 128};   // Around the bright one: visible on every ground.
+constexpr Ink ink_of(int red, int green, int blue) {
+  const auto rounded = [](double value) { return static_cast<std::uint8_t>(value + 0.5); };
+  return {rounded(0.299 * red + 0.587 * green + 0.114 * blue),
+          rounded(128 - 0.168736 * red - 0.331264 * green + 0.5 * blue),
+          rounded(128 + 0.5 * red - 0.418688 * green - 0.081312 * blue)};
+}
+
+/// Ids are shown by their last three digits.
+constexpr std::int64_t shown_ids = 1000;
+
+constexpr Ink dark{14, 128, 128};  // Around the bright ones: visible on every ground.
+constexpr Ink grey = ink_of(0xb4, 0xba, 0xc0);
+/// The page's colours, ui/overlay.js.
+constexpr std::array<Ink, 6> inks{ink_of(0x7b, 0xd8, 0x8f), ink_of(0x6f, 0xb7, 0xff),
+                                  ink_of(0xff, 0xb4, 0x54), ink_of(0xff, 0x8f, 0xb1),
+                                  ink_of(0xf2, 0xe3, 0x6b), ink_of(0x5f, 0xe0, 0xd6)};
+
+Ink ink_of(const Track& track) {
+  if (track.still) return grey;
+  return inks[static_cast<std::size_t>(track.id) % inks.size()];
+}
 
 /// Edges in pixels of the planes; right and bottom are outside.
 struct Area {
@@ -79,14 +98,14 @@ void draw_line(const YuvView& planes, const Line& line, int grown_by, Ink ink) {
   }
 }
 
-void draw_outline(const YuvView& planes, const Area& box, int thickness, int dash) {
+void draw_outline(const YuvView& planes, const Area& box, int thickness, int dash, Ink ink) {
   const int t = thickness;
   const std::array<Line, 4> sides{{{{box.left, box.top, box.right, box.top + t}, dash},
                                    {{box.left, box.bottom - t, box.right, box.bottom}, dash},
                                    {{box.left, box.top, box.left + t, box.bottom}, dash},
                                    {{box.right - t, box.top, box.right, box.bottom}, dash}}};
   for (const Line& side : sides) draw_line(planes, side, 1, dark);
-  for (const Line& side : sides) draw_line(planes, side, 0, bright);
+  for (const Line& side : sides) draw_line(planes, side, 0, ink);
 }
 
 /// Digits of 3 x 5 pixels, a row in three bits, the highest at the left.
@@ -116,9 +135,9 @@ void draw_digit(const YuvView& planes, int digit, int left, int top, int dot) {
     }
 }
 
-/// The score in percent on a bright ground, above the box or, where that is outside, in it.
-void draw_label(const YuvView& planes, const Area& box, float score, int dot) {
-  const std::string text = std::to_string(std::lround(std::clamp(score, 0.0F, 1.0F) * 100));
+/// The number on a bright ground, above the box or, where that is outside, in it.
+void draw_label(const YuvView& planes, const Area& box, std::int64_t number, int dot, Ink ink) {
+  const std::string text = std::to_string(number);
   const int digits_width = static_cast<int>(text.size()) * (digit_width + 1) * dot + dot;
   const int width = digits_width + digits_width % 2;
   const int height = (digit_height + 2) * dot + dot % 2;
@@ -126,11 +145,31 @@ void draw_label(const YuvView& planes, const Area& box, float score, int dot) {
   const int left = std::clamp(box.left, 0, std::max(planes.size.width - width, 0));
   const Area ground{left, top, left + width, top + height};
   fill(planes, ground.grown(1), dark);
-  fill(planes, ground, bright);
+  fill(planes, ground, ink);
   int x = left + dot;
   for (const char digit : text) {
     draw_digit(planes, digit - '0', x, top + dot, dot);
     x += (digit_width + 1) * dot;
+  }
+}
+
+/// From point to point, as a row of small squares; `scaled` makes picture points those of the
+/// planes.
+template <typename Scaled>
+void draw_trail(const YuvView& planes, const std::vector<Point>& trail, Scaled scaled,
+                int thickness, Ink ink) {
+  for (std::size_t i = 1; i < trail.size(); ++i) {
+    const Point from = scaled(trail[i - 1]);
+    const Point to = scaled(trail[i]);
+    const float length = std::max(std::abs(to.x - from.x), std::abs(to.y - from.y));
+    // Nobody crosses the whole picture in a tenth of a second.
+    const int steps = static_cast<int>(std::min(length / static_cast<float>(thickness), 1000.0F));
+    for (int step = 0; step <= steps; ++step) {
+      const float share = steps == 0 ? 0 : static_cast<float>(step) / static_cast<float>(steps);
+      const int x = even(from.x + share * (to.x - from.x));
+      const int y = even(from.y + share * (to.y - from.y));
+      fill(planes, {x, y, x + thickness, y + thickness}, ink);
+    }
   }
 }
 
@@ -141,14 +180,18 @@ void draw_overlay(const LivePicture& picture, const YuvView& planes) {
   if (from.empty()) return;
   const float scale_x = static_cast<float>(planes.size.width) / static_cast<float>(from.width);
   const float scale_y = static_cast<float>(planes.size.height) / static_cast<float>(from.height);
+  const auto scaled = [&](Point point) { return Point{point.x * scale_x, point.y * scale_y}; };
   const int thickness = planes.size.width < 1000 ? 2 : 4;
-  const int dash = picture.detected ? 0 : 4 * thickness;
   const int dot = planes.size.width < 480 ? 1 : planes.size.width < 1000 ? 2 : 3;
-  for (const Detection& detection : picture.boxes) {
-    const Area box{even(detection.box.left * scale_x), even(detection.box.top * scale_y),
-                   even(detection.box.right * scale_x), even(detection.box.bottom * scale_y)};
-    draw_outline(planes, box, thickness, dash);
-    draw_label(planes, box, detection.score, dot);
+  for (const Track& track : picture.tracks)
+    if (track.confirmed) draw_trail(planes, track.trail, scaled, thickness, ink_of(track));
+  for (const Track& track : picture.tracks) {
+    const Point upper = scaled({track.box.left, track.box.top});
+    const Point lower = scaled({track.box.right, track.box.bottom});
+    const Area box{even(upper.x), even(upper.y), even(lower.x), even(lower.y)};
+    draw_outline(planes, box, track.confirmed ? thickness : thickness / 2,
+                 track.seen ? 0 : 4 * thickness, ink_of(track));
+    if (track.confirmed) draw_label(planes, box, track.id % shown_ids, dot, ink_of(track));
   }
 }
 

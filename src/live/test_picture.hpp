@@ -17,6 +17,7 @@ struct TestPicture {
   std::uint8_t v = 240;
   ColorSpace color;
   Detections boxes;
+  Tracks tracks;
   bool detected = true;
   std::int64_t sequence = 0;
 };
@@ -46,6 +47,7 @@ inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted
   made.frame.picture = Picture(std::shared_ptr<const AVFrame>(std::move(image)),
                                {.crop = wanted.size, .picture = wanted.size});
   made.boxes = wanted.boxes;
+  made.tracks = wanted.tracks;
   made.detected = wanted.detected;
   return std::make_shared<const LivePicture>(std::move(made));
 }

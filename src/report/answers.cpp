@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "report/exposition.hpp"
 #include "report/figures_json.hpp"
+#include "web/track_json.hpp"
 
 namespace trigo {
 namespace {
@@ -204,6 +205,24 @@ std::optional<json> Answers::stream(const std::string& name) const {
   const auto found = pipeline_.find(name);
   if (!found) return std::nullopt;
   return stream_json(*found);
+}
+
+std::optional<json> Answers::tracks(const std::string& name) const {
+  const auto found = pipeline_.find(name);
+  if (!found) return std::nullopt;
+  const auto last = found->tracks();
+  // Not known is null, never an empty list.
+  if (!last)
+    return json{{"stream", name},
+                {"epoch", nullptr},
+                {"seq", nullptr},
+                {"media_time", nullptr},
+                {"tracks", nullptr}};
+  return json{{"stream", name},
+              {"epoch", last->epoch},
+              {"seq", last->sequence},
+              {"media_time", rounded_to(last->media_time_s, 1000)},
+              {"tracks", track_json(last->tracks)}};
 }
 
 std::string Answers::metrics() const {

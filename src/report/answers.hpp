@@ -30,6 +30,7 @@ class Answers final : public WebService {
   nlohmann::json stats() const override;
   nlohmann::json streams() const override;
   std::optional<nlohmann::json> stream(const std::string& name) const override;
+  std::optional<nlohmann::json> tracks(const std::string& name) const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }

@@ -1,11 +1,10 @@
 #include "web/live_protocol.hpp"
 
-#include <cmath>
-
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 #include "web/picture_limits.hpp"
+#include "web/track_json.hpp"
 
 namespace trigo {
 namespace {
@@ -62,20 +61,15 @@ Result<LiveAck> parse_ack(const json& object) {
   return LiveAck{std::move(*stream), *epoch, *sequence};
 }
 
-/// Rounded: fifteen digits of a pixel help nobody and cost bytes.
-double rounded(double value, double steps) {
-  return std::round(value * steps) / steps;
-}
-
 json boxes_of(const Detections& detections) {
   json boxes = json::array();
   for (const Detection& detection : detections) {
     const Box& box = detection.box;
-    boxes.push_back({{"x", rounded(box.left, 10)},
-                     {"y", rounded(box.top, 10)},
-                     {"w", rounded(box.width(), 10)},
-                     {"h", rounded(box.height(), 10)},
-                     {"score", rounded(detection.score, 1000)},
+    boxes.push_back({{"x", rounded_to(box.left, 10)},
+                     {"y", rounded_to(box.top, 10)},
+                     {"w", rounded_to(box.width(), 10)},
+                     {"h", rounded_to(box.height(), 10)},
+                     {"score", rounded_to(detection.score, 1000)},
                      {"class", detection.class_id}});
   }
   return boxes;
@@ -113,13 +107,14 @@ std::string live_header(const std::string& stream, const LivePicture& picture, S
                        {"stream", stream},
                        {"epoch", frame.epoch},
                        {"seq", frame.sequence},
-                       {"media_time", rounded(frame.media_time_s, 1000)},
+                       {"media_time", rounded_to(frame.media_time_s, 1000)},
                        {"width", jpeg.width},
                        {"height", jpeg.height},
                        {"picture", {{"width", size.width}, {"height", size.height}}},
                        {"detected", picture.detected},
-                       {"age_ms", rounded(to_seconds(now - frame.arrival) * 1000, 10)},
-                       {"boxes", boxes_of(picture.boxes)}};
+                       {"age_ms", rounded_to(to_seconds(now - frame.arrival) * 1000, 10)},
+                       {"boxes", boxes_of(picture.boxes)},
+                       {"tracks", track_json(picture.tracks)}};
   const std::string text = dump(header);
   std::string bytes;
   for (int shift = 0; shift < 32; shift += 8)

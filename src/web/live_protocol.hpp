@@ -32,7 +32,7 @@ struct LiveMessage {
 Result<LiveMessage> parse_live_message(std::string_view text, int quality);
 
 /// What comes before the JPEG in a binary message: the header's length in four bytes, the lowest
-/// first, and the header. Boxes are in picture pixels; age is counted up to `now`.
+/// first, and the header. Boxes and tracks are in picture pixels; age is counted up to `now`.
 std::string live_header(const std::string& stream, const LivePicture& picture, Size jpeg,
                         Instant now);
 

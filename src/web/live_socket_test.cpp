@@ -57,6 +57,14 @@ TEST_F(LiveSocket, AMessageHoldsThePictureAndTheBoxesOfExactlyThisPicture) {
   const auto stream = service_.board.add("yard");
   stream->publish(make_picture({.size = {320, 240},
                                 .boxes = {{{10, 20, 110.26F, 220}, 0.8765F, 0}},
+                                .tracks = {{.id = 4'000'000'417,
+                                            .box = {10, 20, 110.26F, 220},
+                                            .score = 0.8765F,
+                                            .seen = false,
+                                            .confirmed = true,
+                                            .since_s = 1,
+                                            .seen_s = 2.5,
+                                            .trail = {{60, 218}, {60.16F, 220}}}},
                                 .detected = false,
                                 .sequence = 75}));
   TestSocket socket(port_);
@@ -76,6 +84,20 @@ TEST_F(LiveSocket, AMessageHoldsThePictureAndTheBoxesOfExactlyThisPicture) {
   const json box = {{"x", 10.0},  {"y", 20.0},      {"w", 100.3},
                     {"h", 200.0}, {"score", 0.877}, {"class", 0}};
   EXPECT_EQ(seen.header["boxes"], json::array({box}));
+  const json track = {{"id", 4'000'000'417},
+                      {"class", 0},
+                      {"x", 10.0},
+                      {"y", 20.0},
+                      {"w", 100.3},
+                      {"h", 200.0},
+                      {"score", 0.877},
+                      {"seen", false},
+                      {"confirmed", true},
+                      {"still", false},
+                      {"since", 1.0},
+                      {"last_seen", 2.5},
+                      {"trail", {{60.0, 218.0}, {60.2, 220.0}}}};
+  EXPECT_EQ(seen.header["tracks"], json::array({track}));
   EXPECT_TRUE(seen.jpeg.starts_with("\xff\xd8\xff"));
   EXPECT_TRUE(seen.jpeg.ends_with("\xff\xd9"));
 }

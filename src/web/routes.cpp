@@ -126,6 +126,10 @@ Routed stream_answer(std::string_view rest, std::string_view query, WebService& 
     auto stream = service.stream(name);
     return stream ? json_answer(*stream) : no_such_stream(name);
   }
+  if (what == "/tracks") {
+    auto tracks = service.tracks(name);
+    return tracks ? json_answer(*tracks) : no_such_stream(name);
+  }
   if (what != "/frame.jpg" && what != "/video.mjpeg")
     return no_such_path(fmt::format("/api/v1/streams/{}", rest));
   auto stream = service.live().find(name);

@@ -71,6 +71,8 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_TRUE(stats.has("X-Content-Type-Options: nosniff"));
   EXPECT_EQ(json::parse(get("/api/v1/streams").body)[0]["id"], "yard");
   EXPECT_EQ(json::parse(get("/api/v1/streams/yard").body)["id"], "yard");
+  EXPECT_EQ(json::parse(get("/api/v1/streams/yard/tracks").body)["stream"], "yard");
+  EXPECT_EQ(get("/api/v1/streams/shop/tracks").status, 404);
   EXPECT_EQ(get("/healthz").body, "ok\n");
   const Reply metrics = get("/metrics");
   EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4; charset=utf-8"));

@@ -19,6 +19,8 @@ class WebService {
   virtual nlohmann::json streams() const = 0;  // An array.
   /// Nothing if there is no such stream.
   virtual std::optional<nlohmann::json> stream(const std::string& name) const = 0;
+  /// Who was there at the last look. Nothing if there is no such stream.
+  virtual std::optional<nlohmann::json> tracks(const std::string& name) const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.
   virtual LiveBoard& live() = 0;
   virtual JpegPool& jpegs() = 0;

@@ -21,6 +21,10 @@ class TestService final : public WebService {
     if (name != "yard") return std::nullopt;
     return nlohmann::json{{"id", "yard"}};
   }
+  std::optional<nlohmann::json> tracks(const std::string& name) const override {
+    if (name != "yard") return std::nullopt;
+    return nlohmann::json{{"stream", "yard"}, {"tracks", nullptr}};
+  }
   std::string metrics() const override {
     ++asked;
     return "trigo_test 1\n";
