@@ -31,12 +31,12 @@ struct StreamSettings {
   Cadence detect = Every{4};
   Cadence live = Every{4};
   DecodeMode decode = DecodeMode::automatic;
-  int priority = 1;  // 1 … 10. While time is short, twice as much gets twice the looks.
-  // Pictures a second, whatever the stream says of itself; nothing: what it says.
-  std::optional<double> picture_rate = {};
+  int priority = 1;   // 1 … 10. While time is short, twice as much gets twice the looks.
   bool loop = false;  // Of a file: play it again and again.
   // Of a file in real time: when its first packet is due. Nothing: as soon as it is open.
   std::optional<Instant> begins = {};
+  // Pictures a second, whatever the stream says of itself; nothing: what it says.
+  std::optional<double> picture_rate = {};
 };
 
 /// What every worker of a pipeline has to do with. All outlive the workers.

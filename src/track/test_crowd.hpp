@@ -74,8 +74,7 @@ inline Appearance clothes_of(int number, std::mt19937& chance) {
 
 /// What came of a scene.
 struct Outcome {
-  int switches = 0;     // Times that a walker was given another id than before.
-  std::size_t ids = 0;  // Confirmed ones in all.
+  int switches = 0;  // Times that a walker was given another id than before.
   std::map<std::size_t, std::vector<std::int64_t>> ids_of;  // By walker, in order, without repeats.
   std::size_t strangers = 0;   // Confirmed ids that never were on any walker.
   std::vector<Tracks> tracks;  // By look.
@@ -96,90 +95,117 @@ inline void shuffle(Detections& detections, std::vector<std::optional<Appearance
   }
 }
 
+/// What a camera shows and a detector makes of it, look by look.
+class Stage {
+ public:
+  explicit Stage(const Scene& scene) : scene_(scene), chance_(scene.seed) {}
+
+  /// What is detected at a look. In an order of chance.
+  void show(int look, double time_s) {
+    detections.clear();
+    appearances.clear();
+    walker_of.clear();
+    const auto truth = stand(time_s);
+    for (const auto& [walker, box] : truth)
+      if (is_seen(box, truth)) detect(walker, box);
+    for (double left = scene_.false_boxes; left > 0; left -= 1)
+      if (unit_(chance_) <= left) imagine(look);
+    shuffle(detections, appearances, scene_.shuffle + static_cast<unsigned>(look));
+    if (!scene_.appearance) appearances.clear();
+    for (Detection& detection : detections) {
+      Box& box = detection.box;
+      box = {box.left * scene_.scale, box.top * scene_.scale, box.right * scene_.scale,
+             box.bottom * scene_.scale};
+    }
+  }
+
+  Detections detections;
+  std::vector<std::optional<Appearance>> appearances;
+  std::map<float, std::size_t> walker_of;  // By score: a track tells that of its detection.
+
+ private:
+  using Truth = std::vector<std::pair<std::size_t, Box>>;  // Walker and box.
+
+  Truth stand(double time_s) {
+    const auto shake_x = static_cast<float>(scene_.shake * normal_(chance_) * 120);
+    const auto shake_y = static_cast<float>(scene_.shake * normal_(chance_) * 120);
+    Truth truth;
+    for (std::size_t i = 0; i < scene_.walkers.size(); ++i)
+      if (const auto feet = scene_.walkers[i].feet(time_s))
+        truth.emplace_back(i, body_box(scene_.walkers[i], {feet->x + shake_x, feet->y + shake_y}));
+    return truth;
+  }
+
+  bool is_seen(const Box& box, const Truth& truth) {
+    const bool hidden = std::any_of(truth.begin(), truth.end(), [&](const auto& other) {
+      return other.second.bottom > box.bottom &&
+             shared_area(other.second, box) > scene_.hidden_from * box.area();
+    });
+    if (hidden || clipped(box, scene_.picture).area() < 0.3F * box.area()) return false;
+    if (scene_.covered && scene_.covered(box)) return false;
+    return unit_(chance_) >= scene_.missed;
+  }
+
+  void detect(std::size_t walker, const Box& box) {
+    const Walker& body = scene_.walkers[walker];
+    const Box seen = clipped(box, scene_.picture);
+    const auto off = [&] {
+      return static_cast<float>(scene_.noise * normal_(chance_)) * body.height;
+    };
+    const Box measured{seen.left + off(), seen.top + off(), seen.right + off(),
+                       seen.bottom + off()};
+    const auto score = static_cast<float>(0.6 + 0.3 * unit_(chance_));
+    walker_of.emplace(score, walker);
+    detections.push_back({measured, score, 0});
+    appearances.emplace_back(clothes_of(body.clothes, chance_));
+  }
+
+  void imagine(int look) {
+    const auto x = static_cast<float>(unit_(chance_) * scene_.picture.width);
+    const auto y = static_cast<float>(unit_(chance_) * scene_.picture.height);
+    const auto score = static_cast<float>(0.3 + 0.4 * unit_(chance_));
+    detections.push_back({{x - 20, y - 60, x + 20, y + 60}, score, 0});
+    appearances.emplace_back(clothes_of(1000 + look, chance_));
+  }
+
+  const Scene& scene_;
+  std::mt19937 chance_;
+  std::normal_distribution<double> normal_{0, 1};
+  std::uniform_real_distribution<double> unit_{0, 1};
+};
+
 /// Plays a scene for one tracker.
 inline Outcome play(const Scene& scene) {
-  std::mt19937 chance(scene.seed);
-  std::normal_distribution<double> normal(0, 1);
-  std::uniform_real_distribution<double> unit(0, 1);
   PersonIds ids;
   Tracker tracker(0.45F, ids);
+  Stage stage(scene);
   Outcome outcome;
-  std::set<std::int64_t> seen_ids;
-  std::set<std::int64_t> good_ids;
+  std::set<std::int64_t> confirmed;
+  std::set<std::int64_t> good;
+  const auto scaled = [&](int side) {
+    return static_cast<int>(static_cast<float>(side) * scene.scale);
+  };
+  const Size picture{scaled(scene.picture.width), scaled(scene.picture.height)};
   const int looks = static_cast<int>(scene.length_s * scene.rate);
   for (int look = 0; look < looks; ++look) {
     const double time_s = look / scene.rate;
     if (scene.blind && scene.blind(time_s)) continue;
-    const auto shake_x = static_cast<float>(scene.shake * normal(chance) * 120);
-    const auto shake_y = static_cast<float>(scene.shake * normal(chance) * 120);
-    std::vector<std::pair<std::size_t, Box>> truth;
-    for (std::size_t i = 0; i < scene.walkers.size(); ++i) {
-      const auto feet = scene.walkers[i].feet(time_s);
-      if (!feet) continue;
-      truth.emplace_back(i, body_box(scene.walkers[i], {feet->x + shake_x, feet->y + shake_y}));
-    }
-    Detections detections;
-    std::vector<std::optional<Appearance>> appearances;
-    std::map<float, std::size_t> walker_of;  // By score: a track tells that of its detection.
-    for (const auto& [walker, box] : truth) {
-      const bool hidden =
-          std::any_of(truth.begin(), truth.end(), [&, box = box](const auto& other) {
-            return other.second.bottom > box.bottom &&
-                   shared_area(other.second, box) > scene.hidden_from * box.area();
-          });
-      const Box seen = clipped(box, scene.picture);
-      if (hidden || seen.area() < 0.3F * box.area()) continue;
-      if (scene.covered && scene.covered(box)) continue;
-      if (unit(chance) < scene.missed) continue;
-      const auto off = [&] {
-        return static_cast<float>(scene.noise * normal(chance)) * scene.walkers[walker].height;
-      };
-      const auto score = static_cast<float>(0.6 + 0.3 * unit(chance));
-      walker_of.emplace(score, walker);
-      detections.push_back(
-          {{seen.left + off(), seen.top + off(), seen.right + off(), seen.bottom + off()},
-           score,
-           0});
-      appearances.emplace_back(clothes_of(scene.walkers[walker].clothes, chance));
-    }
-    for (double left = scene.false_boxes; left > 0; left -= 1) {
-      if (unit(chance) > left) continue;
-      const auto x = static_cast<float>(unit(chance) * scene.picture.width);
-      const auto y = static_cast<float>(unit(chance) * scene.picture.height);
-      detections.push_back(
-          {{x - 20, y - 60, x + 20, y + 60}, static_cast<float>(0.3 + 0.4 * unit(chance)), 0});
-      appearances.emplace_back(clothes_of(1000 + look, chance));
-    }
-    shuffle(detections, appearances, scene.shuffle + static_cast<unsigned>(look));
-    if (!scene.appearance) appearances.clear();
-    for (Detection& detection : detections) {
-      Box& box = detection.box;
-      box = {box.left * scene.scale, box.top * scene.scale, box.right * scene.scale,
-             box.bottom * scene.scale};
-    }
-    const auto scaled = [&](int side) {
-      return static_cast<int>(static_cast<float>(side) * scene.scale);
-    };
-    const Tracks tracks = tracker.update(
-        scene.starts_s + time_s, {scaled(scene.picture.width), scaled(scene.picture.height)},
-        detections, appearances);
-    outcome.tracks.push_back(tracks);
-    for (const Track& track : tracks)
-      if (track.confirmed) seen_ids.insert(track.id);
-    for (const Track& track : tracks) {
-      if (!track.seen) continue;
-      const auto walker = walker_of.find(track.score);
-      if (walker == walker_of.end()) continue;
-      if (track.confirmed) good_ids.insert(track.id);
+    stage.show(look, time_s);
+    outcome.tracks.push_back(
+        tracker.update(scene.starts_s + time_s, picture, stage.detections, stage.appearances));
+    for (const Track& track : outcome.tracks.back()) {
+      if (track.confirmed) confirmed.insert(track.id);
+      const auto walker = stage.walker_of.find(track.score);
+      if (!track.seen || walker == stage.walker_of.end()) continue;
+      if (track.confirmed) good.insert(track.id);
       auto& history = outcome.ids_of[walker->second];
       if (!history.empty() && history.back() == track.id) continue;
       if (!history.empty()) ++outcome.switches;
       history.push_back(track.id);
     }
   }
-  outcome.ids = seen_ids.size();
-  for (const std::int64_t id : seen_ids)
-    if (!good_ids.contains(id)) ++outcome.strangers;
+  outcome.strangers = static_cast<std::size_t>(std::count_if(
+      confirmed.begin(), confirmed.end(), [&](auto id) { return !good.contains(id); }));
   return outcome;
 }
 
