@@ -30,6 +30,12 @@ class Clips:
                           f"testsrc2=size={size}:rate={rate}:duration={seconds}", "-c:v",
                           "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
 
+    def grey(self, seconds=4):
+        """Nothing at all, at 25 pictures a second: what is drawn over it stands out."""
+        return self._make(f"grey-{seconds}.mp4", "-f", "lavfi", "-i",
+                          f"color=gray:size=320x240:rate=25:duration={seconds}", "-c:v",
+                          "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+
     def stills(self, seconds=4):
         """Nothing but key frames, as cameras with M-JPEG send: 25 a second."""
         return self._make(f"stills-{seconds}.mkv", "-f", "lavfi", "-i",

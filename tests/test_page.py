@@ -77,3 +77,44 @@ def test_a_stream_in_error_shows_its_reason(page, serve, release_binary, clips, 
     wait_until(lambda: "broken" in page.inner_text("body"), 10, "the broken stream on the page")
     wait_until(lambda: "error" in page.inner_text("body").lower(), 10, "its state on the page")
     assert page.problems == []
+
+
+# How many pixels of the first tile have one of the inks of ui/overlay.js, and how far right.
+INKED = """() => {
+  const canvas = document.querySelector('canvas');
+  if (canvas === null || canvas.width === 0) return {count: 0, right: 0};
+  const {width, height} = canvas;
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  const inks = [[0x7b, 0xd8, 0x8f], [0x6f, 0xb7, 0xff], [0xff, 0xb4, 0x54], [0xff, 0x8f, 0xb1],
+                [0xf2, 0xe3, 0x6b], [0x5f, 0xe0, 0xd6]];
+  let count = 0, right = 0;
+  for (let at = 0; at < pixels.length; at += 4) {
+    if (!inks.some(ink => ink.every((value, i) => Math.abs(value - pixels[at + i]) < 3))) continue;
+    ++count;
+    right = Math.max(right, at / 4 % width / width);
+  }
+  return {count, right};
+}"""
+
+
+def test_who_walks_is_drawn_and_counted(page, serve, release_binary, clips, tmp_path):
+    boxes = tmp_path / "walker.txt"
+    boxes.write_text("".join(f"{n},-1,{n},60,40,120,0.9\n" for n in range(1, 151)))
+    server = serve("--loop", "--detections", boxes, clips.grey(seconds=6), program=release_binary)
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    begin = wait_until(lambda: (ink := page.evaluate(INKED))["count"] > 500 and ink, 20, "a box")
+    wait_until(lambda: abs(page.evaluate(INKED)["right"] - begin["right"]) > 0.15, 20,
+               "a box that moves on")
+    wait_until(lambda: "1 person" in page.inner_text("#summary"), 20, "one person")
+    wait_until(lambda: "1 person" in page.inner_text(".tile"), 20, "one person in the tile")
+    assert page.problems == []
+
+
+def test_a_count_that_is_not_known_is_not_shown(page, serve, release_binary, no_model, clips):
+    server = serve("--loop", *no_model, clips.pattern(), program=release_binary)
+    page.route("**/api/v1/streams", lambda route: route.fulfill(
+        json=[{**stream, "people": None} for stream in route.fetch().json()]))
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    wait_until(lambda: page.inner_text("#summary") == "1/1 live", 20, "a summary without people")
+    assert page.inner_text(".tile .people") == ""
+    assert page.problems == []

@@ -1,6 +1,6 @@
 import {LiveSocket} from "/live.js";
 import {StatsPanel} from "/stats.js";
-import {Tile} from "/tile.js";
+import {Tile, peopleText} from "/tile.js";
 
 const streamsEveryMs = 1000;
 const statsEveryMs = 500;
@@ -90,9 +90,10 @@ function showStreams(streams) {
   page.empty.hidden = streams.length > 0;
   page.wall.hidden = streams.length === 0;
   const live = streams.filter(({state}) => state === "running");
-  const people = live.reduce((sum, stream) => sum + (stream.people ?? 0), 0);
+  const counts = live.map(({people}) => people).filter(Number.isFinite);
+  const people = counts.length > 0 ? counts.reduce((sum, count) => sum + count) : null;
   page.summary.textContent = streams.length === 0 ? "" :
-      `${live.length}/${streams.length} live · ${people} ${people === 1 ? "person" : "people"}`;
+      [`${live.length}/${streams.length} live`, peopleText(people)].filter(Boolean).join(" · ");
   arrange(streams);
   askForPictures();
 }

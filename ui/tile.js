@@ -1,6 +1,6 @@
 // One stream on the wall: its newest picture with who is in exactly that picture.
 
-import {drawTracks} from "./overlay.js";
+import {drawTracks} from "/overlay.js";
 
 const stateNames = {
   connecting: "Connecting",
@@ -21,7 +21,7 @@ function element(tag, className, text = "") {
 }
 
 /** `count`: null where nobody knows. */
-function peopleText(count) {
+export function peopleText(count) {
   if (count === null) return "";
   return count === 1 ? "1 person" : `${count} people`;
 }

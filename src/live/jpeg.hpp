@@ -15,7 +15,7 @@ namespace trigo {
 struct JpegOptions {
   int width = 0;         // Pixels; 0 = the picture's own. Never enlarged; the shape is kept.
   int quality = 75;      // 1 … 100
-  bool overlay = false;  // Boxes drawn into it.
+  bool overlay = false;  // Tracks drawn into it.
 
   auto operator<=>(const JpegOptions&) const = default;
 };

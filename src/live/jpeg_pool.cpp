@@ -16,9 +16,9 @@ namespace {
 
 constexpr std::size_t remembered_limit = 256;
 
-/// What is encoded, by its identity, which stays its own after it is gone: pixels, or where boxes
-/// are drawn into them, pixels and boxes. A picture that is published again once its boxes are
-/// known is thus encoded once.
+/// What is encoded, by its identity, which stays its own after it is gone: pixels, or where tracks
+/// are drawn into them, pixels and tracks. A picture that is published again once it is detected
+/// is thus encoded once.
 struct Key {
   std::weak_ptr<const void> shown;
   JpegOptions options;

@@ -24,13 +24,15 @@ inline constexpr double sway_share = 0.7;       // … and of this share of all.
 
 // Evidence. Numbers of boxes that no known body explains, a look and whole picture.
 inline constexpr double newcomers = 1;       // Boxes at or above the confidence.
+inline constexpr double least_area = 8;      // Square heights of a picture, for whoever fills it.
 inline constexpr double clutter = 100;       // Boxes below: mostly parts of bodies, and things.
 inline constexpr double unproven_odds = -1;  // Natural logarithm, against a track not confirmed.
 inline constexpr double absence_s = 3;       // Odds of coming back fall by e in so long.
 inline constexpr double weak_memory_s = 1;   // Not seen for longer: weak boxes prove nothing.
 
 // Appearance.
-inline constexpr double most_appearance = 6;      // Natural logarithm of the odds it may shift.
+inline constexpr double most_appearance = 6;  // Natural logarithm of the odds it may shift.
+inline constexpr double most_change = 2;      // And so much against who was seen at the last look.
 inline constexpr double appearance_memory_s = 4;  // How fast a body's look follows what is seen.
 inline constexpr double clear_overlap = 0.3;  // Covered more than this by another box: not learned.
 inline constexpr double scene_memory_s = 30;  // How fast the scene's own statistics are learned.

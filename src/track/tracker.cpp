@@ -186,13 +186,15 @@ double Tracker::gain(const Body& body, const Sighting& sighting, Size picture) c
   if (shared_area(grown(body.motion().box(), margin), grown(box, margin)) <= 0) return 0;
 
   const double square_heights =
-      static_cast<double>(picture.width) * picture.height / (height * height);
+      std::max(static_cast<double>(picture.width) * picture.height / (height * height), least_area);
   const double unexplained = std::log((sighting.strong ? newcomers : clutter) / square_heights);
   double odds = body.motion().log_density(box) - unexplained;
   odds -= (unseen_s - step_s_) / absence_s;
+  const bool fresh = unseen_s <= step_s_;
   if (!body.confirmed()) odds += unproven_odds;
   if (body.appearance() && *sighting.appearance)
-    odds += likeness_.evidence(body.appearance()->distance(**sighting.appearance));
+    odds += std::max(likeness_.evidence(body.appearance()->distance(**sighting.appearance)),
+                     fresh ? -most_change : -most_appearance);
   return odds;
 }
 

@@ -119,6 +119,24 @@ TEST_F(TrackerTest, ASecondBoxOnOneBodyIsNoSecondBody) {
   EXPECT_EQ(look(0.25, {person(100), person(108, 0.7F)}).size(), 1);
 }
 
+TEST_F(TrackerTest, WhenTheLightGoesOutEverybodyIsWhoTheyWere) {
+  for (const float height : {60.0F, 120.0F, 360.0F, 700.0F})
+    for (const double period_s : {0.125, 0.5}) {
+      Tracker tracker(0.45F, ids_);
+      std::mt19937 chance(1);
+      std::int64_t id = 0;
+      for (int i = 0; i < 16; ++i) {
+        const float x = 300 + height / 4 * static_cast<float>(i * period_s);
+        const std::array look{std::optional(clothes_of(i < 8 ? 1 : 2, chance))};
+        const Tracks tracks =
+            tracker.update(i * period_s, picture, std::array{person(x, 0.8F, height)}, look);
+        ASSERT_EQ(tracks.size(), 1) << height << " high, every " << period_s << " s, look " << i;
+        if (i == 0) id = tracks[0].id;
+        EXPECT_EQ(tracks[0].id, id);
+      }
+    }
+}
+
 TEST_F(TrackerTest, ClassesDoNotMix) {
   Detection bicycle = person(100);
   bicycle.class_id = 1;
