@@ -13,8 +13,13 @@ constexpr int people = 6;
 LivePicture make_live() {
   LivePicture live;
   live.frame.picture = make_scene(picture_size);
-  for (const Detection& one : make_crowd(picture_size, people, 1))
-    live.tracks.push_back({.id = 1, .box = one.box, .score = one.score, .confirmed = true});
+  for (const Detection& person : make_crowd(picture_size, people, 1)) {
+    Track track{.id = std::ssize(live.tracks), .box = person.box, .confirmed = true};
+    const float feet = (person.box.left + person.box.right) / 2;
+    for (int step = 20; step > 0; --step)
+      track.trail.push_back({feet - static_cast<float>(4 * step), person.box.bottom});
+    live.tracks.push_back(std::move(track));
+  }
   return live;
 }
 

@@ -85,8 +85,8 @@ INKED = """() => {
   if (canvas === null || canvas.width === 0) return {count: 0, right: 0};
   const {width, height} = canvas;
   const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
-  const inks = [[0x7b, 0xd8, 0x8f], [0x6f, 0xb7, 0xff], [0xff, 0xb4, 0x54], [0xff, 0x8f, 0xb1],
-                [0xf2, 0xe3, 0x6b], [0x5f, 0xe0, 0xd6]];
+  const inks = [[0x7b, 0xd8, 0x8f], [0xff, 0x8f, 0xc7], [0xf2, 0xe5, 0x5c], [0x6c, 0xb6, 0xff],
+                [0xff, 0xab, 0x4a], [0xb7, 0x9b, 0xff]];
   let count = 0, right = 0;
   for (let at = 0; at < pixels.length; at += 4) {
     if (!inks.some(ink => ink.every((value, i) => Math.abs(value - pixels[at + i]) < 3))) continue;

@@ -1,65 +1,78 @@
-// What is drawn over a picture: who is where, and where they came from.
+// Who is followed, drawn over a picture. The server draws the same: src/live/overlay.cpp.
 
-// The server draws with the same ones: src/live/overlay.cpp.
-const colors = ["#7bd88f", "#6fb7ff", "#ffb454", "#ff8fb1", "#f2e36b", "#5fe0d6"];
-const still = "#b4bac0";
-const shadow = "rgb(0 0 0 / 60%)";
-const shownIds = 1000;  // Ids are shown by their last three digits.
-
-function colorOf(track) {
-  return track.still ? still : colors[track.id % colors.length];
-}
+const colors = ["#7bd88f", "#ff8fc7", "#f2e55c", "#6cb6ff", "#ffab4a", "#b79bff"];
+const stillColor = "#c3cad0";
+const shade = "rgb(0 0 0 / 60%)";  // Under everything: seen on every ground.
+const textColor = "#0b130d";
+const shortIds = 1000;
+const smallTile = 360;  // CSS pixels; what is drawn in narrower ones is finer.
 
 /**
- * `tracks`: as docs/reference/live.md says. `view`: where the picture lies on the canvas, canvas
- * pixels a picture pixel, canvas pixels a CSS pixel.
+ * `view`: {left, top, scale, ratio, width}, all but `ratio` (canvas to CSS pixels) and `scale`
+ * (canvas to picture pixels) in pixels of the canvas.
  */
 export function drawTracks(pen, tracks, view) {
-  for (const track of tracks) if (track.confirmed) drawTrail(pen, track, view);
-  for (const track of tracks) drawBox(pen, track, view);
+  const fine = view.width < smallTile * view.ratio;
+  const style = {...view, line: (fine ? 1.5 : 2) * view.ratio, text: (fine ? 10 : 11) * view.ratio};
+  const confirmed = tracks.filter((track) => track.confirmed);
+  pen.lineJoin = pen.lineCap = "round";
+  for (const track of confirmed) drawTrail(pen, track, style);
+  pen.lineJoin = "miter";
+  pen.lineCap = "butt";
+  for (const track of tracks) drawBox(pen, track, style);
+  for (const track of confirmed) drawLabel(pen, track, style);
 }
 
-function drawTrail(pen, track, {left, top, scale, ratio}) {
-  if (track.trail.length < 2) return;
-  pen.setLineDash([]);
-  pen.lineJoin = "round";
-  pen.beginPath();
-  for (const [x, y] of track.trail) pen.lineTo(left + x * scale, top + y * scale);
-  for (const [color, width] of [[shadow, 4], [colorOf(track), 2]]) {
-    pen.strokeStyle = color;
-    pen.lineWidth = width * ratio;
+function colorOf({id, still}) {
+  return still ? stillColor : colors[id % colors.length];
+}
+
+function place({x, y, w, h}, {left, top, scale}) {
+  return {x: left + x * scale, y: top + y * scale, w: w * scale, h: h * scale};
+}
+
+/** Strokes the path that is there, with its shade. */
+function stroke(pen, color, width, ratio) {
+  for (const [style, lineWidth] of [[shade, width + 2 * ratio], [color, width]]) {
+    pen.strokeStyle = style;
+    pen.lineWidth = lineWidth;
     pen.stroke();
   }
 }
 
-function drawBox(pen, track, view) {
-  const {left, top, scale, ratio} = view;
-  const box = [left + track.x * scale, top + track.y * scale, track.w * scale, track.h * scale];
-  const width = track.confirmed ? 2 : 1;
-  pen.setLineDash(track.seen ? [] : [6 * ratio, 4 * ratio]);
-  for (const [color, thickness] of [[shadow, width + 2], [colorOf(track), width]]) {
-    pen.strokeStyle = color;
-    pen.lineWidth = thickness * ratio;
-    pen.strokeRect(...box);
-  }
+/** Where the feet were, up to where they are. */
+function drawTrail(pen, track, style) {
+  if (track.still || track.trail.length === 0) return;
+  const feet = [...track.trail, [track.x + track.w / 2, track.y + track.h]];
   pen.setLineDash([]);
-  if (track.confirmed) drawLabel(pen, track, box, view);
+  pen.beginPath();
+  for (const [x, y] of feet) pen.lineTo(style.left + x * style.scale, style.top + y * style.scale);
+  stroke(pen, colorOf(track), 0.75 * style.line, style.ratio);
 }
 
-/** Above the box, or in it where that is outside of the picture. */
-function drawLabel(pen, track, [x, y], {left, top, ratio}) {
-  const text = `#${track.id % shownIds}${track.still ? " still" : ""}`;
-  const size = 11 * ratio;
-  const height = size + 4 * ratio;
-  pen.font = `600 ${size}px system-ui, sans-serif`;
+/** Dashed: predicted. Thin: not believed yet. */
+function drawBox(pen, track, style) {
+  const {x, y, w, h} = place(track, style);
+  pen.setLineDash(track.seen ? [] : [3 * style.line, 2 * style.line]);
+  pen.beginPath();
+  pen.rect(x, y, w, h);
+  stroke(pen, colorOf(track), (track.confirmed ? 1 : 0.5) * style.line, style.ratio);
+}
+
+/** Above the box or, where that is outside of the picture, in it. */
+function drawLabel(pen, track, style) {
+  const {ratio} = style;
+  const box = place(track, style);
+  const text = `#${track.id % shortIds}${track.still ? " still" : ""}`;
+  pen.font = `600 ${style.text}px system-ui, sans-serif`;
   pen.textBaseline = "middle";
   const width = pen.measureText(text).width + 6 * ratio;
-  const labelLeft = Math.max(x - ratio, left);
-  const labelTop = y - height >= top ? y - height : Math.max(y, top);
+  const height = style.text + 4 * ratio;
+  const rightmost = style.left + style.width - width;
+  const x = Math.max(Math.min(box.x - style.line / 2, rightmost), style.left);
+  const y = box.y - height >= style.top ? box.y - height : Math.max(box.y, style.top);
   pen.fillStyle = colorOf(track);
-  pen.globalAlpha = track.seen ? 1 : 0.75;
-  pen.fillRect(labelLeft, labelTop, width, height);
-  pen.globalAlpha = 1;
-  pen.fillStyle = "#0b130d";
-  pen.fillText(text, labelLeft + 3 * ratio, labelTop + height / 2 + ratio / 2);
+  pen.fillRect(x, y, width, height);
+  pen.fillStyle = textColor;
+  pen.fillText(text, x + 3 * ratio, y + height / 2 + ratio / 2);
 }

@@ -44,11 +44,11 @@ TEST(JpegPool, WidthsThatGiveTheSameSizeShareAnEncodingAndOtherOptionsDoNot) {
   EXPECT_EQ(pool.encoded(), 4);
 }
 
-TEST(JpegPool, APictureShownAgainWithItsBoxesIsEncodedAgainOnlyIfTheyAreDrawnIntoIt) {
+TEST(JpegPool, APictureShownAgainWithNewTracksIsEncodedAgainOnlyIfTheyAreDrawnIntoIt) {
   JpegPool pool(1);
   const auto early = make_picture({.size = {640, 480}, .detected = false});
   auto copy = *early;
-  copy.tracks = {{.id = 1, .box = {100, 100, 200, 300}, .confirmed = true}};
+  copy.tracks = {{.id = 1, .box = {100, 100, 200, 300}}};
   const auto late = std::make_shared<const LivePicture>(copy);
   EXPECT_EQ(*wait_for(pool, early, {}), *wait_for(pool, late, {}));
   EXPECT_EQ(pool.encoded(), 1);

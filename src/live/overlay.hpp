@@ -1,13 +1,25 @@
 #pragma once
 
+#include <array>
+#include <cstdint>
+
 #include "live/live_stream.hpp"
 #include "media/picture.hpp"
 
 namespace trigo {
 
-/// Draws the picture's tracks into JFIF planes that show it at some size with even sides: a box,
-/// dashed where it is predicted; of confirmed ones the last three digits of the id, and the trail
-/// of the feet. Colours go by id; still things are grey, those not confirmed thin. Reentrant.
+/// A track of id n has the colour n % 6, 0xRRGGBB, so that two who walk side by side differ. The
+/// page has the same in ui/overlay.js.
+inline constexpr std::array<std::uint32_t, 6> track_colors{0x7bd88f, 0xff8fc7, 0xf2e55c,
+                                                           0x6cb6ff, 0xffab4a, 0xb79bff};
+inline constexpr std::uint32_t still_color = 0xc3cad0;
+
+/// Labels show an id's last three digits: enough to tell apart who is in one picture.
+inline constexpr std::uint64_t short_ids = 1000;
+
+/// Draws the picture's tracks into JFIF planes that show it at some size with even sides. Dashed:
+/// predicted, not detected in exactly this picture. Confirmed ones have a label with their short id
+/// and, unless they are still, a trail; the others are thin. Reentrant.
 void draw_overlay(const LivePicture& picture, const YuvView& planes);
 
 }  // namespace trigo
