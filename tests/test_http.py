@@ -37,6 +37,7 @@ def test_what_is_wrong_is_answered_as_a_problem(server):
     assert_problem(server.get("/nowhere"), 404)
     assert_problem(server.get("/api/v1/streams/nobody"), 404)
     assert_problem(server.get("/api/v1/streams/nobody/frame.jpg"), 404)
+    assert_problem(server.get("/api/v1/streams/nobody/tracks"), 404)
     for method in ("POST", "DELETE", "PUT"):
         answer = server.get("/api/v1/streams", method)
         assert_problem(answer, 405)
@@ -184,6 +185,23 @@ def test_a_stream_tells_what_it_is(server):
     assert 0 < stream["age_ms"]["p50"] <= stream["age_ms"]["p95"]
     assert stream["ledger"]["frames"] > 0
     assert server.streams()[0]["id"] == "street-0-4"
+
+
+def test_who_is_there_is_null_while_it_is_not_known(serve, clips, no_model, tmp_path):
+    broken = tmp_path / "broken.mp4"
+    broken.write_text("no video " * 1000)
+    clip = clips.pattern()
+    server = serve("--loop", *no_model, clip, broken)
+    server.wait_for_state("broken", "error")
+    assert server.json("/api/v1/streams/broken/tracks") == {
+        "stream": "broken", "epoch": None, "seq": None, "media_time": None, "tracks": None}
+    assert server.stream("broken")["people"] is None
+    server.wait_for_detections(clip.stem, 2)
+    known = wait_until(
+        lambda: (now := server.json(f"/api/v1/streams/{clip.stem}/tracks"))["seq"] is not None
+        and now, 10, "a look")
+    assert known["tracks"] == [] and known["epoch"] >= 0 and known["media_time"] >= 0
+    assert server.stream(clip.stem)["people"] == 0
 
 
 def test_the_gpu_is_read_without_a_process(serve, clips, binary, no_model):

@@ -26,6 +26,13 @@ export function peopleText(count) {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
+/** The same picture comes again once it is detected. */
+function isNewer(header, last) {
+  if (header.epoch !== last.epoch) return header.epoch > last.epoch;
+  if (header.seq !== last.seq) return header.seq > last.seq;
+  return header.detected && !last.detected;
+}
+
 export class Tile {
   #canvas = element("canvas", "");
   #notice = element("div", "notice");
@@ -33,7 +40,7 @@ export class Tile {
   #people = element("span", "people");
   #state = element("span", "state");
   #rate = element("span", "rate");
-  #last = {epoch: -1, seq: -1};
+  #last = {epoch: -1, seq: -1, detected: false};
   #shown = null;  // {bitmap, header}: what is on the canvas.
   onScreen = false;
 
@@ -94,15 +101,15 @@ export class Tile {
 
   /** After a break in the connection anything is new. */
   forget() {
-    this.#last = {epoch: -1, seq: -1};
+    this.#last = {epoch: -1, seq: -1, detected: false};
   }
 
   /** Whether it was drawn; an older one than what is there is not. */
   async show(header, jpeg) {
     const bitmap = await createImageBitmap(jpeg);
-    const {epoch, seq} = this.#last;
-    if (header.epoch < epoch || (header.epoch === epoch && header.seq <= seq)) return;
-    this.#last = {epoch: header.epoch, seq: header.seq};
+    if (!isNewer(header, this.#last)) return;
+    const {epoch, seq, detected} = header;
+    this.#last = {epoch, seq, detected};
     this.#shown?.bitmap.close();
     this.#shown = {bitmap, header};
     this.#hideNoticeOfPicture();
@@ -133,7 +140,7 @@ export class Tile {
     pen.beginPath();
     pen.rect(left, top, size.width, size.height);
     pen.clip();
-    drawTracks(pen, header.tracks, {left, top, scale, ratio});
+    drawTracks(pen, header.tracks, {left, top, scale, ratio, width: size.width});
     pen.restore();
   }
 }
