@@ -38,7 +38,8 @@ class AnalysisRecord {
   void add(const LivePicture& picture);
   const Summary& summary() const { return summary_; }
 
-  /// Puts all files into their places, or none. Errors: unavailable.
+  /// Puts the files into their places, each when it is complete; the first that cannot be ends it.
+  /// Errors: unavailable.
   Result<void> keep();
 
  private:

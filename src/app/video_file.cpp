@@ -10,6 +10,7 @@ extern "C" {
 
 #include "app/unfinished_file.hpp"
 #include "live/overlay.hpp"
+#include "media/planes.hpp"
 
 namespace trigo {
 namespace {
@@ -32,11 +33,6 @@ const AVCodec* best_encoder() {
   return h264 != nullptr ? h264 : avcodec_find_encoder(AV_CODEC_ID_MPEG4);
 }
 
-AVColorSpace libav_matrix(ColorMatrix matrix) {
-  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
-  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
-}
-
 }  // namespace
 
 struct VideoFile::Output {
@@ -55,6 +51,7 @@ struct VideoFile::Output {
   OutputHandle format;  // Null before the first picture.
   CodecHandle codec;
   AVStream* stream = nullptr;  // Of format.
+  ColorSpace color;            // Of the first picture, and so of all.
   std::int64_t epoch = 0;
   std::int64_t epoch_start = 0;  // All in ticks.
   std::int64_t last_time = -usual_period;
@@ -80,8 +77,9 @@ Result<void> VideoFile::Output::open(const Picture& first) {
   codec->pix_fmt = AV_PIX_FMT_YUV420P;
   codec->time_base = tick;
   codec->thread_count = threads;
-  codec->color_range = first.color().full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  codec->colorspace = libav_matrix(first.color().matrix);
+  color = first.color();
+  codec->color_range = color.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+  codec->colorspace = libav_name(color.matrix);
   codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
   if (encoder->id == AV_CODEC_ID_H264) {
     av_opt_set(codec->priv_data, "preset", "veryfast", 0);
@@ -100,21 +98,9 @@ Result<void> VideoFile::Output::open(const Picture& first) {
 }
 
 Result<FrameHandle> VideoFile::Output::draw(const LivePicture& picture) const {
-  FrameHandle frame(av_frame_alloc());
+  FrameHandle frame = make_planes({codec->width, codec->height}, color);
   if (!frame) return Failure(file.broken("out of memory"));
-  frame->format = codec->pix_fmt;
-  frame->width = codec->width;
-  frame->height = codec->height;
-  frame->color_range = codec->color_range;
-  frame->colorspace = codec->colorspace;
-  if (av_frame_get_buffer(frame.get(), 0) < 0) return Failure(file.broken("out of memory"));
-  const YuvView planes{.y = frame->data[0],
-                       .y_stride = frame->linesize[0],
-                       .u = frame->data[1],
-                       .u_stride = frame->linesize[1],
-                       .v = frame->data[2],
-                       .v_stride = frame->linesize[2],
-                       .size = {frame->width, frame->height}};
+  const YuvView planes = view_of(*frame);
   if (auto scaled = scale_into(picture.frame.picture, planes); !scaled) return pass_on(scaled);
   draw_overlay(picture, planes);
   return frame;

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "live/live_stream.hpp"
+#include "media/planes.hpp"
 
 namespace trigo {
 
@@ -22,19 +23,9 @@ struct TestPicture {
   std::int64_t sequence = 0;
 };
 
-inline AVColorSpace libav_name(ColorMatrix matrix) {
-  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
-  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
-}
-
 inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted) {
-  FrameHandle image(av_frame_alloc());
-  image->format = AV_PIX_FMT_YUV420P;
-  image->width = wanted.size.width;
-  image->height = wanted.size.height;
-  image->colorspace = libav_name(wanted.color.matrix);
-  image->color_range = wanted.color.full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  if (av_frame_get_buffer(image.get(), 0) < 0) std::abort();
+  FrameHandle image = make_planes(wanted.size, wanted.color);
+  if (!image) std::abort();
   const std::uint8_t values[] = {wanted.y, wanted.u, wanted.v};
   for (int plane = 0; plane < 3; ++plane) {
     const int rows = plane == 0 ? image->height : (image->height + 1) / 2;

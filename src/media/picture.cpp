@@ -9,6 +9,7 @@
 #include "base/check.hpp"
 #include "media/bilinear.hpp"
 #include "media/convert.hpp"
+#include "media/planes.hpp"
 
 namespace trigo {
 namespace {
@@ -47,11 +48,6 @@ ColorMatrix matrix_of(const AVFrame& image) {
     default:
       return image.height >= hd_rows ? ColorMatrix::bt709 : ColorMatrix::bt601;
   }
-}
-
-AVColorSpace av_name_of(ColorMatrix matrix) {
-  if (matrix == ColorMatrix::bt709) return AVCOL_SPC_BT709;
-  return matrix == ColorMatrix::bt2020 ? AVCOL_SPC_BT2020_NCL : AVCOL_SPC_SMPTE170M;
 }
 
 ColorSpace color_of(const AVFrame& image) {
@@ -292,22 +288,8 @@ Picture in_planes(const Picture& picture) {
   const bool turned = transform.rotation != Rotation::none || transform.mirrored;
   if (!turned && is_planar_420(picture.image().format)) return picture;
   const Size size = picture.size();
-  FrameHandle planes(av_frame_alloc());
-  if (!planes) return {};
-  planes->format = AV_PIX_FMT_YUV420P;
-  planes->width = size.width;
-  planes->height = size.height;
-  planes->color_range = picture.color().full_range ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-  planes->colorspace = av_name_of(picture.color().matrix);
-  if (av_frame_get_buffer(planes.get(), 0) < 0) return {};
-  const YuvView view{.y = planes->data[0],
-                     .y_stride = planes->linesize[0],
-                     .u = planes->data[1],
-                     .u_stride = planes->linesize[1],
-                     .v = planes->data[2],
-                     .v_stride = planes->linesize[2],
-                     .size = size};
-  if (!scale_into(picture, view)) return {};
+  FrameHandle planes = make_planes(size, picture.color());
+  if (!planes || !scale_into(picture, view_of(*planes))) return {};
   return {std::shared_ptr<const AVFrame>(std::move(planes)), {.crop = size, .picture = size}};
 }
 

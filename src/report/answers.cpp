@@ -210,19 +210,18 @@ std::optional<json> Answers::stream(const std::string& name) const {
 std::optional<json> Answers::tracks(const std::string& name) const {
   const auto found = pipeline_.find(name);
   if (!found) return std::nullopt;
-  const auto last = found->tracks();
   // Not known is null, never an empty list.
-  if (!last)
-    return json{{"stream", name},
-                {"epoch", nullptr},
-                {"seq", nullptr},
-                {"media_time", nullptr},
-                {"tracks", nullptr}};
-  return json{{"stream", name},
-              {"epoch", last->epoch},
-              {"seq", last->sequence},
-              {"media_time", rounded_to(last->media_time_s, 1000)},
-              {"tracks", track_json(last->tracks)}};
+  json answer{{"stream", name},
+              {"epoch", nullptr},
+              {"seq", nullptr},
+              {"media_time", nullptr},
+              {"tracks", nullptr}};
+  if (const auto last = found->tracks())
+    answer.update({{"epoch", last->epoch},
+                   {"seq", last->sequence},
+                   {"media_time", rounded_to(last->media_time_s, 1000)},
+                   {"tracks", track_json(last->tracks)}});
+  return answer;
 }
 
 std::string Answers::metrics() const {

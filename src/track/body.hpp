@@ -25,7 +25,6 @@ class Body {
   /// What it looked like, seen clearly, `since_s` after it was seen before.
   void learn(const Appearance& appearance, double since_s);
 
-  std::int64_t id() const { return id_; }
   int class_id() const { return class_id_; }
   bool confirmed() const { return confirmed_; }
   double seen_s() const { return seen_s_; }

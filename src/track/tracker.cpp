@@ -190,8 +190,8 @@ double Tracker::gain(const Body& body, const Sighting& sighting, Size picture) c
   const double unexplained = std::log((sighting.strong ? newcomers : clutter) / square_heights);
   double odds = body.motion().log_density(box) - unexplained;
   odds -= (unseen_s - step_s_) / absence_s;
-  const bool fresh = unseen_s <= step_s_;
   if (!body.confirmed()) odds += unproven_odds;
+  const bool fresh = unseen_s <= step_s_;
   if (body.appearance() && *sighting.appearance)
     odds += std::max(likeness_.evidence(body.appearance()->distance(**sighting.appearance)),
                      fresh ? -most_change : -most_appearance);
