@@ -180,6 +180,10 @@ def test_every_scrape_adds_up_under_overload(serve, release_binary, clips):
     assert len(streams) == STREAMS
     for stream in streams:
         server.wait_for_state(stream, "running")
+    # Nobody knows who is there before the first look; from then on every metric is there.
+    for stream in streams:
+        server.wait_for_detections(stream)
+        wait_until(lambda: server.stream(stream)["people"] is not None, 30, "the first look")
 
     scrapers = [Scraper(server.port, streams) for _ in range(CONNECTIONS)]
     begin = server.metrics()
