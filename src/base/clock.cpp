@@ -17,6 +17,11 @@ Instant ManualClock::now() const {
   return now_;
 }
 
+std::chrono::system_clock::time_point ManualClock::utc() const {
+  return std::chrono::system_clock::time_point(
+      std::chrono::duration_cast<std::chrono::system_clock::duration>(now().time_since_epoch()));
+}
+
 bool ManualClock::sleep_until(Instant instant, std::stop_token stop) {
   std::lock_guard lock(mutex_);
   if (stop.stop_requested()) return false;

@@ -25,6 +25,8 @@ class Clock {
   virtual ~Clock() = default;
 
   virtual Instant now() const = 0;
+  /// The time of day, which may jump: for people to read, never to measure by.
+  virtual std::chrono::system_clock::time_point utc() const = 0;
 
   /// Blocks until `instant` has come (true) or stop is requested (false). An instant in the past
   /// returns true at once, unless stop is already requested.
@@ -39,6 +41,9 @@ class Clock {
 class SteadyClock final : public Clock {
  public:
   Instant now() const override { return std::chrono::steady_clock::now(); }
+  std::chrono::system_clock::time_point utc() const override {
+    return std::chrono::system_clock::now();
+  }
   bool sleep_until(Instant instant, std::stop_token stop) override;
 };
 
@@ -49,6 +54,8 @@ class ManualClock final : public Clock {
   explicit ManualClock(Instant start = Instant(std::chrono::hours(1))) : now_(start) {}
 
   Instant now() const override;
+  /// 1970, plus what now() is.
+  std::chrono::system_clock::time_point utc() const override;
   bool sleep_until(Instant instant, std::stop_token stop) override;
   void advance(Duration duration);
 

@@ -33,6 +33,15 @@ struct Point {
   bool operator==(const Point&) const = default;
 };
 
+/// Where a box stands: the middle of its lower edge.
+inline Point feet_of(const Box& box) {
+  return {(box.left + box.right) / 2, box.bottom};
+}
+
+inline Point center_of(const Box& box) {
+  return {(box.left + box.right) / 2, (box.top + box.bottom) / 2};
+}
+
 /// Area of what both have in common, in square pixels; 0 where they do not meet.
 float shared_area(const Box& a, const Box& b);
 

@@ -44,8 +44,7 @@ void draw_trail(const YuvView& planes, const Track& track, const Pen& pen) {
   std::vector<Point> points;
   points.reserve(track.trail.size() + 1);
   for (const Point& before : track.trail) points.push_back(pen.place(before));
-  const Point feet{track.box.left / 2 + track.box.right / 2, track.box.bottom};
-  points.push_back(pen.place(feet));
+  points.push_back(pen.place(feet_of(track.box)));
   draw_path(planes, points, pen.thin, ink_for(track));
 }
 

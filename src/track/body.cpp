@@ -10,10 +10,6 @@ namespace {
 
 using namespace tracking;
 
-Point feet_of(const Box& box) {
-  return {(box.left + box.right) / 2, box.bottom};
-}
-
 bool moved_from(const Box& first, const Box& now) {
   const double reach = still_reach * first.height();
   return std::abs(first.left - now.left) > reach || std::abs(first.right - now.right) > reach ||

@@ -42,8 +42,8 @@ struct Shift {
 void add_shift(const Motion& motion, const Box& box, int body, std::vector<Shift>& shifts) {
   const double height = motion.height();
   const Box expected = motion.box();
-  const Point by{(box.left + box.right - expected.left - expected.right) / 2,
-                 (box.top + box.bottom - expected.top - expected.bottom) / 2};
+  const Point by{center_of(box).x - center_of(expected).x,
+                 center_of(box).y - center_of(expected).y};
   if (std::hypot(by.x, by.y) > sway_reach * height) return;
   if (std::abs(std::log(box.height() / height)) > 2 * size_sd) return;
   shifts.push_back({body, by, sway_tolerance * height});
