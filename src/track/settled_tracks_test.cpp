@@ -18,27 +18,33 @@ class SettledTracksTest : public testing::Test {
     return frames;
   }
 
+  void add(std::int64_t frame, std::int64_t epoch, double media_time_s, const Tracks& tracks) {
+    settled_.add({frame, epoch, media_time_s, {640, 480}, {}}, tracks);
+  }
+
   std::vector<SettledBox> written_;
-  SettledTracks settled_{[this](const SettledBox& box) { written_.push_back(box); }};
+  SettledTracks settled_{[this](const SettledLook& look) {
+    written_.insert(written_.end(), look.boxes.begin(), look.boxes.end());
+  }};
 };
 
 TEST_F(SettledTracksTest, WhoIsConfirmedLaterIsThereFromTheFirstDetectionOn) {
-  settled_.add(1, 1, 0, {track(1, 0, false), track(2, 50, false)});
-  settled_.add(2, 1, 0.25, {track(1, 1, false)});
-  settled_.add(3, 1, 0.5, {track(1, 2, true)});
+  add(1, 1, 0, {track(1, 0, false), track(2, 50, false)});
+  add(2, 1, 0.25, {track(1, 1, false)});
+  add(3, 1, 0.5, {track(1, 2, true)});
   settled_.finish();
   EXPECT_EQ(frames_of(1), (std::vector<std::int64_t>{1, 2, 3}));
   EXPECT_TRUE(frames_of(2).empty());
 }
 
 TEST_F(SettledTracksTest, GapsAreFilledInAndMarked) {
-  settled_.add(1, 1, 0, {track(1, 0, true)});
+  add(1, 1, 0, {track(1, 0, true)});
   Track predicted = track(1, 30, true);
   predicted.seen = false;
-  settled_.add(2, 1, 1, {predicted});
-  settled_.add(3, 1, 2, {});
-  settled_.add(4, 1, 3, {track(1, 60, true)});
-  settled_.add(5, 1, 4, {});
+  add(2, 1, 1, {predicted});
+  add(3, 1, 2, {});
+  add(4, 1, 3, {track(1, 60, true)});
+  add(5, 1, 4, {});
   settled_.finish();
   ASSERT_EQ(frames_of(1), (std::vector<std::int64_t>{1, 2, 3, 4}));
   EXPECT_TRUE(written_[0].seen && written_[3].seen);
@@ -49,23 +55,23 @@ TEST_F(SettledTracksTest, GapsAreFilledInAndMarked) {
 }
 
 TEST_F(SettledTracksTest, ALookIsSettledAFewSecondsLater) {
-  for (int i = 0; i < 4; ++i) settled_.add(i + 1, 1, i, {track(1, 0, true)});
+  for (int i = 0; i < 4; ++i) add(i + 1, 1, i, {track(1, 0, true)});
   EXPECT_TRUE(written_.empty());
-  settled_.add(20, 1, 19, {});
+  add(20, 1, 19, {});
   EXPECT_EQ(frames_of(1).size(), 4);
 }
 
 TEST_F(SettledTracksTest, ANewEpochSettlesTheOldOne) {
-  settled_.add(1, 1, 7, {track(1, 0, true)});
-  settled_.add(2, 2, 0, {track(2, 0, true)});
+  add(1, 1, 7, {track(1, 0, true)});
+  add(2, 2, 0, {track(2, 0, true)});
   EXPECT_EQ(frames_of(1).size(), 1);
   settled_.finish();
   EXPECT_EQ(frames_of(2).size(), 1);
 }
 
 TEST_F(SettledTracksTest, BoxesComeByFrameAndId) {
-  settled_.add(1, 1, 0, {track(5, 0, true), track(2, 0, true)});
-  settled_.add(2, 1, 1, {track(2, 0, true)});
+  add(1, 1, 0, {track(5, 0, true), track(2, 0, true)});
+  add(2, 1, 1, {track(2, 0, true)});
   settled_.finish();
   ASSERT_EQ(written_.size(), 3);
   EXPECT_EQ(written_[0].id, 2);
