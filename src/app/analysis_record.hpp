@@ -4,16 +4,21 @@
 #include <filesystem>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
-#include "app/track_file.hpp"
+#include "app/text_file.hpp"
 #include "app/video_file.hpp"
 #include "engine/analysis.hpp"
+#include "presence/settled_presence.hpp"
 
 namespace trigo {
 
 /// Where an analysis writes to; an empty path: nowhere.
 struct RecordPaths {
-  std::filesystem::path tracks;
+  std::filesystem::path tracks;    // MOT text: frame,id,left,top,width,height,score,-1,-1,-1
+  std::filesystem::path presence;  // CSV: frame,time_s,zone,state,count
+  std::filesystem::path events;    // JSON lines, see event_json()
   std::filesystem::path video;
 };
 
@@ -33,6 +38,9 @@ class AnalysisRecord {
   /// `confidence`: boxes below it are not counted. Errors: invalid_argument, see the files.
   static Result<std::unique_ptr<AnalysisRecord>> create(const RecordPaths& paths, float confidence);
 
+  /// Makes presence part of the record. `classes`: the model's names. Before the first look.
+  void watch(const ScenePlan& scene, std::vector<std::string> classes);
+
   bool wants_pictures() const { return video_.has_value(); }
   void add(const Look& look);
   void add(const LivePicture& picture);
@@ -47,11 +55,17 @@ class AnalysisRecord {
 
   const float confidence_;
   Summary summary_;
-  std::optional<TrackFile> tracks_;
-  std::optional<VideoFile> video_;
-  SettledTracks settled_{[this](const SettledBox& box) { add(box); }};
+  void add(const SettledLook& look);
+  void add(const PresenceRow& row);
+  void add(const PresenceEvent& event);
 
-  void add(const SettledBox& box);
+  std::optional<TextFile> tracks_;
+  std::optional<TextFile> presence_;
+  std::optional<TextFile> events_;
+  std::optional<VideoFile> video_;
+  std::vector<std::string> classes_;
+  std::optional<SettledPresence> zones_;
+  SettledTracks settled_{[this](const SettledLook& look) { add(look); }};
 };
 
 }  // namespace trigo

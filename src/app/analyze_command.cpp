@@ -8,6 +8,7 @@
 #include "app/choose_detector.hpp"
 #include "app/commands.hpp"
 #include "app/progress_bar.hpp"
+#include "app/scene_config.hpp"
 #include "app/signals.hpp"
 #include "engine/pipeline.hpp"
 #include "source/source_url.hpp"
@@ -77,11 +78,19 @@ int analyze_command(const AnalyzeOptions& options) {
   DetectConfig config;
   options.detector.apply(config);
   const auto confidence = static_cast<float>(config.confidence);
-  auto record = AnalysisRecord::create({options.tracks, options.video}, confidence);
+  ScenePlan scene;
+  if (!options.zones.empty()) {
+    auto loaded = load_scene_plan(options.zones, config.classes);
+    if (!loaded) return report(loaded.error());
+    scene = std::move(*loaded);
+  }
+  auto record = AnalysisRecord::create(
+      {options.tracks, options.presence, options.events, options.video}, confidence);
   if (!record) return report(record.error());
   auto model = choose_detector(config, options.detector.replay);
   if (!model) return report(model.error());
 
+  (*record)->watch(scene, (*model)->traits().classes);
   SteadyClock clock;
   LiveBoard live;
   auto settings = PipelineSettings::offline((*model)->traits().lanes);
@@ -96,7 +105,8 @@ int analyze_command(const AnalyzeOptions& options) {
                         .url = options.source,
                         .detect = Every{options.every},
                         .live = Every{(*record)->wants_pictures() ? 1 : options.every},
-                        .picture_rate = options.fps};
+                        .picture_rate = options.fps,
+                        .scene = scene};
   if (auto added = (*pipeline)->add(std::move(stream)); !added) return report(added.error());
   const auto status = (*pipeline)->find("video");
 

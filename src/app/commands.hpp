@@ -49,7 +49,10 @@ struct AnalyzeOptions {
   int every = 1;
   std::optional<double> fps;     // Pictures a second, whatever the file says.
   bool appearance = true;        // Of pictures, to tell people apart.
-  std::filesystem::path tracks;  // Empty: not written; so is the next.
+  std::filesystem::path zones;   // Zones, lines and masks, YAML; empty: none.
+  std::filesystem::path tracks;  // Empty: not written; so are the next three.
+  std::filesystem::path presence;
+  std::filesystem::path events;
   std::filesystem::path video;
   bool json = false;
   DetectorOptions detector;

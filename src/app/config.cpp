@@ -1,16 +1,15 @@
 #include "app/config.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <fstream>
-#include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "app/config_file.hpp"
 #include "app/config_reader.hpp"
 #include "app/config_text.hpp"
+#include "app/scene_config.hpp"
 #include "base/ids.hpp"
 #include "detect/lane_plan.hpp"
 
@@ -20,7 +19,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t largest_file_bytes = 1'000'000;
 constexpr Limits<int> every_limits{1, 1000};
 constexpr Limits<int> lane_limits{1, LanePlan::max_lanes};
 constexpr Limits<double> rate_limits{0.01, 1000};
@@ -133,7 +131,7 @@ bool is_path(std::string_view url) {
 
 /// Whether its url may be missed: it is not there, nor a misspelt key instead of it.
 bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
-                 StreamConfig& stream) {
+                 const std::vector<std::string>& classes, StreamConfig& stream) {
   if (const auto title = section.find("title")) stream.title = title->text(true).value_or("");
   const auto url = section.find("url");
   if (url) stream.url = url->text().value_or("");
@@ -157,11 +155,12 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
   };
   section.read_section("detect", read_own_cadence(stream.detect));
   section.read_section("live", read_own_cadence(stream.live));
+  stream.scene = read_scene_plan(section, classes);
   return section.refuse_unknown() && !url;
 }
 
 void read_streams(const ConfigSection& section, const std::filesystem::path& folder,
-                  ConfigFaults& faults, std::vector<StreamConfig>& streams) {
+                  ConfigFaults& faults, Config& config) {
   for (const auto& [id, place, value] : section.entries()) {
     if (!is_stream_name(id)) {
       faults.add(place, fmt::format("stream id '{}' is not made of 1 to 64 of a-z, 0-9, '_' and "
@@ -173,9 +172,9 @@ void read_streams(const ConfigSection& section, const std::filesystem::path& fol
     if (!stream_section) continue;
     StreamConfig stream;
     stream.id = id;
-    if (read_stream(*stream_section, folder, stream))
+    if (read_stream(*stream_section, folder, config.detect.classes, stream))
       faults.add(place, value.name() + " has no 'url'; say where its pictures come from");
-    streams.push_back(std::move(stream));
+    config.streams.push_back(std::move(stream));
   }
 }
 
@@ -196,12 +195,6 @@ void read_instance(const ConfigValue& value, std::string& instance) {
 Config read_config(const YamlNode& root, const std::filesystem::path& folder,
                    ConfigFaults& faults) {
   Config config;
-  if (root.kind != YamlNode::Kind::mapping && root.kind != YamlNode::Kind::null) {
-    faults.add(root.place, fmt::format("a configuration is a mapping, as in 'name: value', but "
-                                       "this is {}; see docs/reference/config.md",
-                                       root.kind == YamlNode::Kind::list ? "a list" : "text"));
-    return config;
-  }
   ConfigSection section(root, "", faults);
   if (const auto instance = section.find("instance")) read_instance(*instance, config.instance);
   std::string data = config.data.string();
@@ -211,56 +204,20 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
   section.read_section("streams",
-                       [&](auto& inner) { read_streams(inner, folder, faults, config.streams); });
+                       [&](auto& inner) { read_streams(inner, folder, faults, config); });
   section.refuse_unknown();
   return config;
-}
-
-Failure refuse_file(const std::filesystem::path& file, const std::string& why) {
-  return fail(ErrorKind::invalid_argument, fmt::format("{}: {}", file.string(), why));
-}
-
-/// Regular files only: reading anything else might block.
-Result<std::string> read_file(const std::filesystem::path& file) {
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  if (status.type() == std::filesystem::file_type::not_found)
-    return refuse_file(file, "no such file; check the path");
-  if (error) return refuse_file(file, "cannot be read: " + error.message());
-  if (std::filesystem::is_directory(status))
-    return refuse_file(file, "is a directory; name the YAML file itself");
-  if (!std::filesystem::is_regular_file(status))
-    return refuse_file(file, "is no regular file; name a YAML file");
-  errno = 0;
-  std::ifstream stream(file, std::ios::binary);
-  if (!stream)
-    return refuse_file(file, fmt::format("cannot be read: {}; check its permissions",
-                                         std::generic_category().message(errno)));
-  std::string text(largest_file_bytes + 1, '\0');
-  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (stream.bad()) return refuse_file(file, "cannot be read to its end");
-  text.resize(static_cast<std::size_t>(stream.gcount()));
-  if (text.size() > largest_file_bytes)
-    return refuse_file(file, "is larger than 1 MB; is this the right file?");
-  if (text.rfind("\xef\xbb\xbf", 0) == 0) text.erase(0, 3);  // A byte order mark.
-  return text;
 }
 
 }  // namespace
 
 Result<Config> load_config(const std::filesystem::path& file) {
-  auto text = read_file(file);
-  if (!text) return pass_on(text);
-  ConfigFaults faults;
   Config config;
-  if (const auto root = parse_yaml(*text))
-    config = read_config(**root, file.parent_path(), faults);
-  else
-    faults.add(root.error().place, root.error().message);
-  if (!faults.first()) return config;
-  const auto [line, column] = in_characters(*text, faults.first()->place);
-  return fail(ErrorKind::invalid_argument,
-              fmt::format("{}:{}:{}: {}", file.string(), line, column, faults.first()->message));
+  auto read = read_config_file(file, [&](const YamlNode& root, ConfigFaults& faults) {
+    config = read_config(root, file.parent_path(), faults);
+  });
+  if (!read) return pass_on(read);
+  return config;
 }
 
 }  // namespace trigo

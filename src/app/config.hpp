@@ -10,6 +10,7 @@
 #include "decode/decode_plan.hpp"
 #include "decode/schedule.hpp"
 #include "detect/load.hpp"
+#include "presence/scene_plan.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
@@ -48,6 +49,7 @@ struct StreamConfig {
   std::optional<Cadence> live;
   DecodeMode decode = DecodeMode::automatic;
   int priority = 1;  // 1 … 10
+  ScenePlan scene;
 };
 
 /// The whole of the configuration, checked; every key is optional.

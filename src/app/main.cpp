@@ -56,6 +56,16 @@ void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
   command->add_option("--fps", options.fps, "Pictures a second, whatever the file says of itself")
       ->check(CLI::Range(0.01, 1'000.0));
   command->add_option("--tracks", options.tracks, "Write who was where as MOT text to this file");
+  auto* zones = command->add_option("--zones", options.zones,
+                                    "YAML file with zones, lines and masks of the picture");
+  command
+      ->add_option("--presence", options.presence,
+                   "Write state and count of each zone in each look as CSV to this file")
+      ->needs(zones);
+  command
+      ->add_option("--events", options.events,
+                   "Write who entered, left and crossed what as JSON lines to this file")
+      ->needs(zones);
   command->add_option("--video", options.video,
                       "Write the pictures with boxes, ids and trails to this .mp4 file");
   command->add_flag("!--no-appearance", options.appearance,

@@ -38,10 +38,15 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
   for (const StreamConfig& stream : config.streams) {
     if (!stream.enabled) continue;
     taken.insert(stream.id);
-    streams.push_back({stream.id, stream.title, stream.url,
-                       stream.detect.value_or(config.detect.cadence),
-                       stream.live.value_or(config.live.cadence), stream.decode, stream.priority,
-                       stream.loop || options.loop});
+    streams.push_back({.id = stream.id,
+                       .title = stream.title,
+                       .url = stream.url,
+                       .detect = stream.detect.value_or(config.detect.cadence),
+                       .live = stream.live.value_or(config.live.cadence),
+                       .decode = stream.decode,
+                       .priority = stream.priority,
+                       .loop = stream.loop || options.loop,
+                       .scene = stream.scene});
   }
   const auto add = [&](const SourceUrl& source) {
     streams.push_back({.id = free_id(source.suggested_id(), taken),

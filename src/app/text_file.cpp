@@ -1,27 +1,23 @@
-#include "app/track_file.hpp"
+#include "app/text_file.hpp"
 
 #include <cerrno>
 #include <cstring>
 
-#include <fmt/format.h>
-
 namespace trigo {
 
-Result<TrackFile> TrackFile::create(const std::filesystem::path& path) {
+Result<TextFile> TextFile::create(const std::filesystem::path& path) {
   auto file = UnfinishedFile::create(path);
   if (!file) return pass_on(file);
   Text text(std::fopen(file->path().c_str(), "we"));
   if (!text) return Failure(file->broken(std::strerror(errno)));
-  return TrackFile(std::move(*file), std::move(text));
+  return TextFile(std::move(*file), std::move(text));
 }
 
-void TrackFile::add(const SettledBox& settled) {
-  const Box& box = settled.box;
-  fmt::print(text_.get(), "{},{},{:.2f},{:.2f},{:.2f},{:.2f},{:.4f},-1,-1,-1\n", settled.frame,
-             settled.id, box.left, box.top, box.width(), box.height(), settled.score);
+void TextFile::write(std::string_view text) {
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), text_.get()));
 }
 
-Result<void> TrackFile::keep() {
+Result<void> TextFile::keep() {
   const bool written = std::fflush(text_.get()) == 0 && std::ferror(text_.get()) == 0;
   if (!written) return Failure(file_.broken(std::strerror(errno)));
   text_.reset();

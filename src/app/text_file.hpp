@@ -3,21 +3,21 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <string_view>
 
 #include "app/unfinished_file.hpp"
 #include "base/result.hpp"
-#include "track/settled_tracks.hpp"
 
 namespace trigo {
 
-/// Writes MOT text, `frame,id,left,top,width,height,score,-1,-1,-1`, frames from 1, under its final
-/// name only when it is complete. Thread-bound.
-class TrackFile {
+/// Text that is found under its name only when it is complete. Thread-bound.
+class TextFile {
  public:
   /// Errors: invalid_argument if the file cannot be written there.
-  static Result<TrackFile> create(const std::filesystem::path& path);
+  static Result<TextFile> create(const std::filesystem::path& path);
 
-  void add(const SettledBox& box);
+  /// What goes wrong is told by keep().
+  void write(std::string_view text);
   /// Errors: unavailable (a full disk, say); nothing is left then.
   Result<void> keep();
 
@@ -26,7 +26,7 @@ class TrackFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
   };
   using Text = std::unique_ptr<std::FILE, Close>;
-  TrackFile(UnfinishedFile file, Text text) : file_(std::move(file)), text_(std::move(text)) {}
+  TextFile(UnfinishedFile file, Text text) : file_(std::move(file)), text_(std::move(text)) {}
 
   UnfinishedFile file_;
   Text text_;
