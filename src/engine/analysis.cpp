@@ -30,7 +30,12 @@ Analysis::~Analysis() {
 
 void Analysis::add(StreamId stream, std::shared_ptr<StreamStatus> status,
                    std::shared_ptr<LiveStream> live) {
-  send(Add{stream, std::move(status), std::move(live)});
+  std::unique_ptr<PresenceEngine> presence;
+  if (!status->scene->zones.empty() || !status->scene->lines.empty()) {
+    presence = std::make_unique<PresenceEngine>(*status->scene, settings_.classes);
+    status->set_presence(std::make_shared<PresenceReading>(presence->reading()));
+  }
+  send(Add{stream, std::move(status), std::move(live), std::move(presence)});
 }
 
 void Analysis::remove(StreamId stream) {
@@ -60,12 +65,14 @@ void Analysis::run() {
   while (!queue_.drained()) {
     for (Message& message : queue_.take_until(deadline))
       std::visit([this](auto& content) { handle(content); }, message);
-    deadline = publish_overdue();
+    deadline = std::min(publish_overdue(), advance_presence());
   }
 }
 
 void Analysis::handle(Add& add) {
-  streams_[add.stream] = {.status = std::move(add.status), .live = std::move(add.live)};
+  streams_[add.stream] = {.status = std::move(add.status),
+                          .live = std::move(add.live),
+                          .presence = std::move(add.presence)};
 }
 
 void Analysis::handle(Remove& remove) {
@@ -105,9 +112,12 @@ void Analysis::advance(Stream& stream) {
 
 void Analysis::look(Stream& stream, Pending& pending) {
   const Frame& frame = pending.frame;
-  Look look{frame, pending.detections, {}};
+  if (pending.detections)
+    remove_masked(stream.status->scene->masks, frame.picture.size(), *pending.detections);
+  Look look{frame, pending.detections, {}, stream.status->detect_period_s};
   if (pending.detections) {
     look.tracks = follow(stream, frame, *pending.detections);
+    watch_zones(stream, frame, look.tracks);
     stream.status->set_tracks({frame.epoch, frame.sequence, frame.media_time_s, look.tracks});
     stream.status->detected.add();
     const double age_s = to_seconds(clock_.now() - frame.arrival);
@@ -137,6 +147,42 @@ Tracks Analysis::follow(Stream& stream, const Frame& frame, const Detections& de
   return stream.tracker->update(frame.media_time_s, frame.picture.size(), detections, appearances);
 }
 
+void Analysis::watch_zones(Stream& stream, const Frame& frame, const Tracks& tracks) {
+  if (!stream.presence) return;
+  std::optional<double> arrived_s;
+  if (settings_.live_patience) arrived_s = to_seconds(frame.arrival.time_since_epoch());
+  Moment at = stream.time.at(frame.epoch, frame.sequence, frame.media_time_s, arrived_s);
+  const auto utc = clock_.utc() - (clock_.now() - frame.arrival);
+  at.utc_us = std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch()).count();
+  stream.presence->set_period(stream.status->detect_period_s);
+  static_cast<void>(stream.presence->observe(at, frame.picture.size(), tracks));
+  stream.evidence = frame.arrival;
+  tell_presence(stream);
+}
+
+void Analysis::tell_presence(Stream& stream) {
+  auto reading = std::make_shared<PresenceReading>(stream.presence->reading());
+  reading->evidence = stream.evidence;
+  stream.status->set_presence(std::move(reading));
+}
+
+/// Lets evidence grow old by the clock; gives the instant at which to look again.
+Instant Analysis::advance_presence() {
+  const Instant now = clock_.now();
+  Instant next = now + longest_wait;
+  if (!settings_.live_patience) return next;  // Offline, time is that of the pictures.
+  for (auto& [id, stream] : streams_) {
+    if (!stream.presence || !stream.presence->evidence_ends_s()) continue;
+    const double now_s = stream.time.now_s(to_seconds(now.time_since_epoch()));
+    static_cast<void>(stream.presence->advance(now_s));
+    if (const auto ends_s = stream.presence->evidence_ends_s())
+      next = std::min(next, now + from_seconds(std::max(*ends_s - now_s, 0.001)));
+    else
+      tell_presence(stream);
+  }
+  return next;
+}
+
 /// Publishes a picture with its tracks; never one older than what was published before.
 void Analysis::publish(Stream& stream, const Pending& pending, Tracks tracks) {
   const Frame& frame = pending.frame;
@@ -151,6 +197,8 @@ void Analysis::publish(Stream& stream, const Pending& pending, Tracks tracks) {
                   [&](const Detection& box) { return box.score < settings_.confidence; });
   }
   picture->tracks = std::move(tracks);
+  picture->scene = stream.status->scene;
+  picture->presence = stream.status->presence();
   stream.published = place;
   if (settings_.on_picture) settings_.on_picture(*picture);
   stream.live->publish(std::move(picture));

@@ -13,6 +13,8 @@
 #include "engine/stream_status.hpp"
 #include "live/live_stream.hpp"
 #include "media/frame.hpp"
+#include "presence/presence_engine.hpp"
+#include "presence/stream_time.hpp"
 #include "track/tracker.hpp"
 
 namespace trigo {
@@ -20,14 +22,16 @@ namespace trigo {
 /// What came of one frame, told in the order of its stream.
 struct Look {
   Frame frame;
-  std::optional<Detections> detections;  // From 0.1 up. Nothing: it was not detected.
+  std::optional<Detections> detections;  // From 0.1 up, not masked. Nothing: it was not detected.
   Tracks tracks;                         // After it; nothing if it was not detected.
+  double period_s = 0;                   // Planned from one look to the next, media time.
 };
 
 struct AnalysisSettings {
-  float confidence = 0.45F;   // Boxes below it are not shown and start no track.
-  bool appearance = true;     // Pictures are read to tell people apart.
-  std::int64_t first_id = 1;  // Of the first track; see PersonIds.
+  float confidence = 0.45F;                    // Boxes below it are not shown and start no track.
+  bool appearance = true;                      // Pictures are read to tell people apart.
+  std::int64_t first_id = 1;                   // Of the first track; see PersonIds.
+  std::vector<std::string> classes{"person"};  // Names of the model's.
   /// A live picture whose fate is open is published so long after its arrival at the latest;
   /// nothing: when its fate is known.
   std::optional<Duration> live_patience = std::chrono::milliseconds(150);
@@ -37,8 +41,8 @@ struct AnalysisSettings {
   std::function<void(const LivePicture&)> on_picture = {};
 };
 
-/// The one thread behind detection: puts each stream's results in order, follows people and
-/// publishes live pictures. Nothing that reaches it is dropped. Thread-safe.
+/// The one thread behind detection: puts each stream's results in order, follows people, says who
+/// is in which zone and publishes live pictures. Nothing that reaches it is dropped. Thread-safe.
 class Analysis {
  public:
   /// Called on the analysis thread for every frame announced as offered, in order of its stream.
@@ -66,6 +70,7 @@ class Analysis {
     StreamId stream;
     std::shared_ptr<StreamStatus> status;
     std::shared_ptr<LiveStream> live;
+    std::unique_ptr<PresenceEngine> presence;
   };
   struct Remove {
     StreamId stream;
@@ -97,6 +102,9 @@ class Analysis {
     std::deque<Pending> pending;       // In order of the stream.
     std::unique_ptr<Tracker> tracker;  // Of one epoch, from its first look on.
     std::int64_t tracked_epoch = -1;
+    std::unique_ptr<PresenceEngine> presence;                        // Null: the scene is empty.
+    StreamTime time;                                                 // Of looks.
+    std::optional<Instant> evidence;                                 // Arrival of the last one.
     std::optional<std::pair<std::int64_t, std::int64_t>> published;  // Epoch and sequence.
   };
 
@@ -109,6 +117,9 @@ class Analysis {
   void advance(Stream& stream);
   void look(Stream& stream, Pending& pending);
   Tracks follow(Stream& stream, const Frame& frame, const Detections& detections);
+  void watch_zones(Stream& stream, const Frame& frame, const Tracks& tracks);
+  static void tell_presence(Stream& stream);
+  Instant advance_presence();
   void publish(Stream& stream, const Pending& pending, Tracks tracks);
   void publish_undecided(Stream& stream, const Pending& pending);
   Instant publish_overdue();

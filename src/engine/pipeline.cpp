@@ -28,6 +28,15 @@ PipelineSettings PipelineSettings::offline(int lanes) {
   return settings;
 }
 
+namespace {
+
+AnalysisSettings with_classes(AnalysisSettings settings, const DetectorModel& model) {
+  settings.classes = model.traits().classes;
+  return settings;
+}
+
+}  // namespace
+
 Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorModel> model,
                    Clock& clock, LiveBoard& live, Analysis::OnLook on_look)
     : settings_(settings),
@@ -36,7 +45,7 @@ Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorMod
       live_(live),
       meter_(clock),
       governor_(clock, [this] { return probe(); }),
-      analysis_(clock, settings.analysis, std::move(on_look)),
+      analysis_(clock, with_classes(settings.analysis, *model_), std::move(on_look)),
       mailbox_(settings.frames, clock, [this](const Frame& frame, FrameFate fate) {
         if (fate != FrameFate::cancelled) ++meter_.lost;
         analysis_.decide(frame, std::nullopt);
@@ -100,8 +109,8 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
   }
   const StreamId stream{static_cast<std::uint32_t>(free - entries_.begin()), ++free->generation};
   free->added = ++added_;
-  free->status = std::make_shared<StreamStatus>(settings.id, settings.title,
-                                                without_passwords(settings.url), clock_);
+  free->status = std::make_shared<StreamStatus>(
+      settings.id, settings.title, without_passwords(settings.url), clock_, settings.scene);
   if (!settings_.economy) settings.decode = DecodeMode::all;
   const auto live = live_.add(settings.id);
   mailbox_.add(stream);

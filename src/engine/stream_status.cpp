@@ -22,10 +22,11 @@ std::string_view to_string(StreamState state) {
 }
 
 StreamStatus::StreamStatus(std::string id_, const std::string& title_, std::string shown_url_,
-                           const Clock& clock)
+                           const Clock& clock, ScenePlan scene_)
     : id(std::move(id_)),
       title(title_.empty() ? id : title_),
       shown_url(std::move(shown_url_)),
+      scene(std::make_shared<ScenePlan>(std::move(scene_))),
       decoded(clock),
       detected(clock) {}
 
@@ -86,6 +87,16 @@ std::optional<int> StreamStatus::people() const {
   std::lock_guard lock(mutex_);
   if (!tracks_) return std::nullopt;
   return static_cast<int>(std::count_if(tracks_->tracks.begin(), tracks_->tracks.end(), is_person));
+}
+
+void StreamStatus::set_presence(std::shared_ptr<const PresenceReading> presence) {
+  std::lock_guard lock(mutex_);
+  presence_ = std::move(presence);
+}
+
+std::shared_ptr<const PresenceReading> StreamStatus::presence() const {
+  std::lock_guard lock(mutex_);
+  return presence_;
 }
 
 }  // namespace trigo

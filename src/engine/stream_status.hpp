@@ -12,6 +12,8 @@
 #include "decode/decode_plan.hpp"
 #include "metrics/histogram.hpp"
 #include "metrics/samples.hpp"
+#include "presence/presence.hpp"
+#include "presence/scene_plan.hpp"
 #include "track/track.hpp"
 
 namespace trigo {
@@ -55,11 +57,13 @@ struct TrackReading {
 class StreamStatus {
  public:
   /// `clock` outlives this. `shown_url` holds no password.
-  StreamStatus(std::string id, const std::string& title, std::string shown_url, const Clock& clock);
+  StreamStatus(std::string id, const std::string& title, std::string shown_url, const Clock& clock,
+               ScenePlan scene = {});
 
   const std::string id;
   const std::string title;
   const std::string shown_url;
+  const std::shared_ptr<const ScenePlan> scene;
   const std::shared_ptr<FrameLedger> ledger = FrameLedger::create();
   RateMeter decoded;          // Pictures.
   RateMeter detected;         // Frames.
@@ -90,6 +94,10 @@ class StreamStatus {
   /// Confirmed tracks of class person at the last look.
   std::optional<int> people() const;
 
+  /// What is known of the scene; never null. It grows old by the clock alone, whatever the state.
+  void set_presence(std::shared_ptr<const PresenceReading> presence);
+  std::shared_ptr<const PresenceReading> presence() const;
+
  private:
   mutable std::mutex mutex_;  // Guards everything below.
   StreamState state_ = StreamState::connecting;
@@ -98,6 +106,7 @@ class StreamStatus {
   StreamShape shape_;
   DecodeState decode_;
   std::optional<TrackReading> tracks_;
+  std::shared_ptr<const PresenceReading> presence_ = std::make_shared<PresenceReading>();
 };
 
 }  // namespace trigo

@@ -37,6 +37,7 @@ struct StreamSettings {
   std::optional<Instant> begins = {};
   // Pictures a second, whatever the stream says of itself; nothing: what it says.
   std::optional<double> picture_rate = {};
+  ScenePlan scene = {};
 };
 
 /// What every worker of a pipeline has to do with. All outlive the workers.

@@ -9,6 +9,8 @@
 
 #include "detect/detection.hpp"
 #include "media/frame.hpp"
+#include "presence/presence.hpp"
+#include "presence/scene_plan.hpp"
 #include "track/track.hpp"
 
 namespace trigo {
@@ -19,6 +21,9 @@ struct LivePicture {
   bool detected = true;  // Somebody was looked for in exactly this picture.
   Detections boxes;      // What was found in it, at or above the reporting threshold.
   Tracks tracks;         // As of this picture: seen in it, or predicted.
+  // Never null; what is known of `scene` as of the last look.
+  std::shared_ptr<const ScenePlan> scene = std::make_shared<ScenePlan>();
+  std::shared_ptr<const PresenceReading> presence = std::make_shared<PresenceReading>();
 };
 
 /// The newest published picture of one stream, and those who wait for the next. Thread-safe. Held

@@ -7,6 +7,7 @@
 #include "base/log.hpp"
 #include "report/exposition.hpp"
 #include "report/figures_json.hpp"
+#include "web/presence_json.hpp"
 #include "web/track_json.hpp"
 
 namespace trigo {
@@ -45,6 +46,8 @@ json stream_json(const StreamStatus& stream) {
   json ledger = ledger_json(reading);
   ledger.update({{"waiting", reading.waiting}, {"in_flight", reading.in_flight}});
   json answer = summary_json(stream);
+  answer["scene"] = scene_json(*stream.scene);
+  answer["presence"] = presence_json(*stream.presence());
   answer.update({{"url", stream.shown_url},
                  {"codec", shape.codec},
                  {"width", shape.picture.width},
@@ -222,6 +225,20 @@ std::optional<json> Answers::tracks(const std::string& name) const {
                    {"media_time", rounded_to(last->media_time_s, 1000)},
                    {"tracks", track_json(last->tracks)}});
   return answer;
+}
+
+std::optional<json> Answers::presence(std::optional<std::string> stream) const {
+  if (stream && !pipeline_.find(*stream)) return std::nullopt;
+  json streams = json::array();
+  for (const auto& one : pipeline_.streams()) {
+    const bool wanted = stream ? one->id == *stream : !one->presence()->empty();
+    if (!wanted) continue;
+    json told = presence_answer(*one->presence(), clock_.now(), pipeline_.model().traits().classes);
+    told.update(
+        {{"stream", one->id}, {"state", to_string(one->state())}, {"reason", one->reason()}});
+    streams.push_back(std::move(told));
+  }
+  return json{{"streams", std::move(streams)}};
 }
 
 std::string Answers::metrics() const {

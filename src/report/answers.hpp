@@ -31,6 +31,7 @@ class Answers final : public WebService {
   nlohmann::json streams() const override;
   std::optional<nlohmann::json> stream(const std::string& name) const override;
   std::optional<nlohmann::json> tracks(const std::string& name) const override;
+  std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }

@@ -170,6 +170,73 @@ void add_streams(std::vector<MetricFamily>& families, const Streams& streams) {
   families.push_back(std::move(ages));
 }
 
+/// Of each zone; of what is not known there is no value.
+void add_zones(std::vector<MetricFamily>& families, const Streams& streams) {
+  MetricFamily people{"trigo_zone_people",
+                      "People in the zone; absent while it is not known.",
+                      MetricType::Gauge,
+                      {}};
+  MetricFamily occupied{"trigo_zone_occupied",
+                        "1 while somebody is in the zone, else 0; absent while it is not known.",
+                        MetricType::Gauge,
+                        {}};
+  MetricFamily known{
+      "trigo_zone_known", "1 while it is known who is in the zone, else 0.", MetricType::Gauge, {}};
+  MetricFamily entered{"trigo_zone_entered_total",
+                       "People who came to be in the zone, by cause.",
+                       MetricType::Counter,
+                       {}};
+  MetricFamily left{"trigo_zone_left_total",
+                    "People who were no longer in the zone, by cause.",
+                    MetricType::Counter,
+                    {}};
+  MetricFamily dwell{"trigo_zone_dwell_total",
+                     "Stays that became as long as the zone's dwell.",
+                     MetricType::Counter,
+                     {}};
+  for (const auto& stream : streams) {
+    const auto reading = stream->presence();
+    for (const ZoneReading& zone : reading->zones) {
+      const Labels labels{{"stream", stream->id}, {"zone", zone.name}};
+      const auto by_cause = [&](MetricFamily& family, PresenceCause cause, std::int64_t count) {
+        Labels with_cause = labels;
+        with_cause.push_back({"cause", std::string(to_string(cause))});
+        family.metric.push_back(counter(std::move(with_cause), count));
+      };
+      const bool is_known = zone.state != PresenceState::unknown;
+      known.metric.push_back(gauge(labels, is_known ? 1 : 0));
+      if (is_known) {
+        people.metric.push_back(gauge(labels, zone.count));
+        occupied.metric.push_back(gauge(labels, zone.state == PresenceState::occupied ? 1 : 0));
+      }
+      by_cause(entered, PresenceCause::crossed, zone.counts.crossed);
+      by_cause(entered, PresenceCause::appeared, zone.counts.appeared);
+      by_cause(entered, PresenceCause::resumed, zone.counts.resumed);
+      by_cause(left, PresenceCause::seen, zone.counts.seen);
+      by_cause(left, PresenceCause::unobserved, zone.counts.unobserved);
+      dwell.metric.push_back(counter(labels, zone.counts.dwell));
+    }
+  }
+  for (MetricFamily* family : {&people, &occupied, &known, &entered, &left, &dwell})
+    families.push_back(std::move(*family));
+}
+
+void add_lines(std::vector<MetricFamily>& families, const Streams& streams) {
+  MetricFamily crossed{
+      "trigo_line_crossed_total", "Crossings of the line, by direction.", MetricType::Counter, {}};
+  for (const auto& stream : streams) {
+    const auto reading = stream->presence();
+    for (const LineReading& line : reading->lines)
+      for (const auto direction : {Direction::left_to_right, Direction::right_to_left})
+        crossed.metric.push_back(counter(
+            {{"stream", stream->id},
+             {"line", line.name},
+             {"direction", std::string(to_string(direction))}},
+            direction == Direction::left_to_right ? line.left_to_right : line.right_to_left));
+  }
+  families.push_back(std::move(crossed));
+}
+
 void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine) {
   const EngineMeter& meter = engine.meter;
   const auto add = [&](const char* name, const char* help, MetricType type, ClientMetric metric) {
@@ -217,6 +284,8 @@ std::string exposition(const Streams& streams, const EngineFigures& engine) {
   std::vector<MetricFamily> families;
   add_ledgers(families, readings);
   add_streams(families, streams);
+  add_zones(families, streams);
+  add_lines(families, streams);
   add_engine(families, engine);
   add_process(families, engine);
   return prometheus::TextSerializer().Serialize(families);

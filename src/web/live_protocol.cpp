@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "web/picture_limits.hpp"
+#include "web/presence_json.hpp"
 #include "web/track_json.hpp"
 
 namespace trigo {
@@ -114,7 +115,8 @@ std::string live_header(const std::string& stream, const LivePicture& picture, S
                        {"detected", picture.detected},
                        {"age_ms", rounded_to(to_seconds(now - frame.arrival) * 1000, 10)},
                        {"boxes", boxes_of(picture.boxes)},
-                       {"tracks", track_json(picture.tracks)}};
+                       {"tracks", track_json(picture.tracks)},
+                       {"presence", presence_json(*picture.presence)}};
   const std::string text = dump(header);
   std::string bytes;
   for (int shift = 0; shift < 32; shift += 8)

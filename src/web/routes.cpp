@@ -139,6 +139,13 @@ Routed stream_answer(std::string_view rest, std::string_view query, WebService& 
   return PictureAnswer{std::move(stream), *options, what == "/video.mjpeg"};
 }
 
+Answer presence_answer(std::string_view query, const WebService& service) {
+  const auto stream = parameter(query, "stream");
+  const auto presence =
+      service.presence(stream ? std::optional<std::string>(*stream) : std::nullopt);
+  return presence ? json_answer(*presence) : no_such_stream(*stream);
+}
+
 bool offers(std::string_view protocols, std::string_view wanted) {
   while (!protocols.empty()) {
     const auto end = std::min(protocols.find(','), protocols.size());
@@ -183,6 +190,7 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path == streams) return json_answer(service.streams());
   if (path.starts_with(one_stream) && path != one_stream)
     return stream_answer(path.substr(one_stream.size()), query, service);
+  if (path == "/api/v1/presence") return presence_answer(query, service);
   if (path == "/api/v1/live") return live_answer(request);
   if (path == "/metrics")
     return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};

@@ -21,6 +21,9 @@ class WebService {
   virtual std::optional<nlohmann::json> stream(const std::string& name) const = 0;
   /// Who was there at the last look. Nothing if there is no such stream.
   virtual std::optional<nlohmann::json> tracks(const std::string& name) const = 0;
+  /// What is known of all zones and lines, or of those of one stream; nothing if there is no such
+  /// stream.
+  virtual std::optional<nlohmann::json> presence(std::optional<std::string> stream) const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.
   virtual LiveBoard& live() = 0;
   virtual JpegPool& jpegs() = 0;

@@ -25,6 +25,10 @@ class TestService final : public WebService {
     if (name != "yard") return std::nullopt;
     return nlohmann::json{{"stream", "yard"}, {"tracks", nullptr}};
   }
+  std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override {
+    if (stream && *stream != "yard") return std::nullopt;
+    return nlohmann::json{{"streams", nlohmann::json::array()}};
+  }
   std::string metrics() const override {
     ++asked;
     return "trigo_test 1\n";
