@@ -26,16 +26,12 @@ const socket = new LiveSocket({
   },
   closed: askAgain,
   refused: askAgain,
-  open() {
-    for (const tile of tiles.values()) tile.forget();
-    note("socket", false);
-  },
+  open: () => note("socket", false),
   lost: () => note("socket", true),
 });
 
 /** The stream may be back by the next look at the list. */
-function askAgain(stream) {
-  tiles.get(stream)?.forget();
+function askAgain() {
   asked = "";
 }
 

@@ -1,6 +1,6 @@
 // One stream on the wall: its newest picture with who is in exactly that picture.
 
-import {drawTracks} from "/overlay.js";
+import {drawScene, drawTracks} from "/overlay.js";
 
 const stateNames = {
   connecting: "Connecting",
@@ -26,13 +26,6 @@ export function peopleText(count) {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
-/** The same picture comes again once it is detected. */
-function isNewer(header, last) {
-  if (header.epoch !== last.epoch) return header.epoch > last.epoch;
-  if (header.seq !== last.seq) return header.seq > last.seq;
-  return header.detected && !last.detected;
-}
-
 export class Tile {
   #canvas = element("canvas", "");
   #notice = element("div", "notice");
@@ -40,8 +33,10 @@ export class Tile {
   #people = element("span", "people");
   #state = element("span", "state");
   #rate = element("span", "rate");
-  #last = {epoch: -1, seq: -1, detected: false};
-  #shown = null;  // {bitmap, header}: what is on the canvas.
+  #zones = element("ul", "zones");
+  #scene = {zones: [], lines: []};
+  #arrived = 0;   // Pictures.
+  #shown = null;  // {bitmap, header, order}: what is on the canvas.
   onScreen = false;
 
   constructor(id) {
@@ -54,7 +49,7 @@ export class Tile {
     const picture = element("div", "picture");
     picture.append(this.#canvas, this.#notice);
     const caption = element("div", "caption");
-    caption.append(this.#title, this.#people, this.#state, this.#rate);
+    caption.append(this.#title, this.#people, this.#zones, this.#state, this.#rate);
     this.root.append(picture, caption);
   }
 
@@ -75,7 +70,23 @@ export class Tile {
     this.#canvas.setAttribute(
         "aria-label", [title, live ? "live picture" : name, live ? peopleText(people) : ""]
             .filter(Boolean).join(", "));
+    this.#describeZones(stream);
     this.#note(stream, name);
+  }
+
+  #describeZones({scene, presence}) {
+    const changed = JSON.stringify(scene) !== JSON.stringify(this.#scene);
+    this.#scene = scene;
+    if (changed) this.draw();
+    const text = JSON.stringify(presence.zones);
+    if (this.#zones.dataset.text === text) return;
+    this.#zones.dataset.text = text;
+    this.#zones.replaceChildren(...presence.zones.map(({zone, state, count}) => {
+      const item = element("li", "", `${zone} ${state === "unknown" ? "?" : count}`);
+      item.dataset.state = state;
+      item.title = `${zone}: ${state === "unknown" ? "not known" : state}`;
+      return item;
+    }));
   }
 
   #note(stream, name) {
@@ -99,19 +110,16 @@ export class Tile {
     return Math.max(16, Math.min(widestPicture, Math.ceil(exact / 16) * 16));
   }
 
-  /** After a break in the connection anything is new. */
-  forget() {
-    this.#last = {epoch: -1, seq: -1, detected: false};
-  }
-
-  /** Whether it was drawn; an older one than what is there is not. */
+  /**
+   * They come in order, the same one again when more is known of it; but a later one may be
+   * unpacked before an earlier one.
+   */
   async show(header, jpeg) {
+    const order = ++this.#arrived;
     const bitmap = await createImageBitmap(jpeg);
-    if (!isNewer(header, this.#last)) return;
-    const {epoch, seq, detected} = header;
-    this.#last = {epoch, seq, detected};
+    if (this.#shown && order < this.#shown.order) return bitmap.close();
     this.#shown?.bitmap.close();
-    this.#shown = {bitmap, header};
+    this.#shown = {bitmap, header, order};
     this.#hideNoticeOfPicture();
     this.draw();
   }
@@ -140,7 +148,9 @@ export class Tile {
     pen.beginPath();
     pen.rect(left, top, size.width, size.height);
     pen.clip();
-    drawTracks(pen, header.tracks, {left, top, scale, ratio, width: size.width});
+    const view = {left, top, scale, ratio, ...size};
+    drawScene(pen, this.#scene, header.presence, view);
+    drawTracks(pen, header.tracks, view);
     pen.restore();
   }
 }

@@ -166,6 +166,16 @@ void Analysis::tell_presence(Stream& stream) {
   stream.status->set_presence(std::move(reading));
 }
 
+/// The picture that viewers see may be the last one for long: it must not go on counting.
+void Analysis::show_unknown(Stream& stream) {
+  tell_presence(stream);
+  const auto newest = stream.live->newest();
+  if (!newest) return;
+  auto again = std::make_shared<LivePicture>(*newest);
+  again->presence = stream.status->presence();
+  stream.live->publish(std::move(again));
+}
+
 /// Lets evidence grow old by the clock; gives the instant at which to look again.
 Instant Analysis::advance_presence() {
   const Instant now = clock_.now();
@@ -178,7 +188,7 @@ Instant Analysis::advance_presence() {
     if (const auto ends_s = stream.presence->evidence_ends_s())
       next = std::min(next, now + from_seconds(std::max(*ends_s - now_s, 0.001)));
     else
-      tell_presence(stream);
+      show_unknown(stream);
   }
   return next;
 }

@@ -119,6 +119,7 @@ class Analysis {
   Tracks follow(Stream& stream, const Frame& frame, const Detections& detections);
   void watch_zones(Stream& stream, const Frame& frame, const Tracks& tracks);
   static void tell_presence(Stream& stream);
+  static void show_unknown(Stream& stream);
   Instant advance_presence();
   void publish(Stream& stream, const Pending& pending, Tracks tracks);
   void publish_undecided(Stream& stream, const Pending& pending);

@@ -6,6 +6,7 @@
 #include <cstring>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace trigo {
 namespace {
@@ -177,6 +178,33 @@ void draw_path(const YuvView& planes, std::span<const Point> points, int thickne
   };
   draw(1, dark);
   draw(0, ink);
+}
+
+void draw_hatching(const YuvView& planes, std::span<const Point> corners, int step, Ink ink) {
+  if (corners.empty()) return;
+  const auto sum = [](const Point& point) { return near(point.x) + near(point.y); };
+  const auto [least, most] =
+      std::minmax_element(corners.begin(), corners.end(),
+                          [&](const Point& a, const Point& b) { return sum(a) < sum(b); });
+  // Those outside of the planes are not seen; there may be very many.
+  const double first = std::max(sum(*least), 0.0);
+  const double last =
+      std::min(sum(*most), static_cast<double>(planes.size.width) + planes.size.height);
+  for (double at = (std::floor(first / step) + 1) * step; at < last; at += step) {
+    std::vector<Point> crossings;  // Of the sides with the line x + y = at.
+    for (std::size_t i = 1; i < corners.size(); ++i) {
+      const double from = sum(corners[i - 1]) - at;
+      const double to = sum(corners[i]) - at;
+      if ((from < 0) == (to < 0)) continue;
+      const auto part = static_cast<float>(from / (from - to));
+      crossings.push_back({corners[i - 1].x + part * (corners[i].x - corners[i - 1].x),
+                           corners[i - 1].y + part * (corners[i].y - corners[i - 1].y)});
+    }
+    std::sort(crossings.begin(), crossings.end(),
+              [](const Point& a, const Point& b) { return a.x < b.x; });
+    for (std::size_t i = 1; i < crossings.size(); i += 2)
+      draw_path(planes, std::span(crossings).subspan(i - 1, 2), 1, ink);
+  }
 }
 
 void draw_number(const YuvView& planes, const Area& box, std::uint64_t number, int dot, Ink ink) {

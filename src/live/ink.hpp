@@ -40,6 +40,10 @@ void draw_outline(const YuvView& planes, const Area& box, int thickness, int das
 /// Straight from each point to the next. In pixels of the planes, anywhere.
 void draw_path(const YuvView& planes, std::span<const Point> points, int thickness, Ink ink);
 
+/// Slanting lines, `step` pixels apart, over the area that `corners` enclose; the last one is the
+/// first one again.
+void draw_hatching(const YuvView& planes, std::span<const Point> corners, int step, Ink ink);
+
 /// The number on a ground of `ink`, above the box or, where that is outside, in it.
 /// `dot`: pixels of the planes to one of its digits.
 void draw_number(const YuvView& planes, const Area& box, std::uint64_t number, int dot, Ink ink);

@@ -1,5 +1,8 @@
 #include "live/overlay.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
 #include <vector>
 
 #include "live/ink.hpp"
@@ -59,12 +62,69 @@ void draw_label(const YuvView& planes, const Track& track, const Pen& pen) {
   draw_number(planes, pen.place(track.box), short_id, pen.dot, ink_for(track));
 }
 
+/// Corners in pixels of the planes, the first one again at the end.
+std::vector<Point> corners_of(const Polygon& polygon, Size planes) {
+  std::vector<Point> corners;
+  for (const Point& corner : polygon)
+    corners.push_back({corner.x * static_cast<float>(planes.width),
+                       corner.y * static_cast<float>(planes.height)});
+  corners.push_back(corners.front());
+  return corners;
+}
+
+/// The uppermost corner is where a zone's count is least in the way.
+Area label_place(const std::vector<Point>& corners) {
+  const auto highest = *std::min_element(
+      corners.begin(), corners.end(),
+      [](const Point& a, const Point& b) { return std::pair(a.y, a.x) < std::pair(b.y, b.x); });
+  return {even(highest.x), even(highest.y), even(highest.x), even(highest.y)};
+}
+
+void draw_zone(const YuvView& planes, const Polygon& polygon, const ZoneReading& zone,
+               const Pen& pen) {
+  const auto corners = corners_of(polygon, planes.size);
+  switch (zone.state) {
+    case PresenceState::unknown:
+      draw_hatching(planes, corners, 5 * pen.dash / 2, ink_of(unknown_color));
+      return draw_path(planes, corners, pen.thin, ink_of(unknown_color));
+    case PresenceState::vacant:
+      return draw_path(planes, corners, pen.thin, ink_of(vacant_color));
+    case PresenceState::occupied:
+      draw_path(planes, corners, pen.thick, ink_of(occupied_color));
+      draw_number(planes, label_place(corners), static_cast<std::uint64_t>(zone.count), pen.dot,
+                  ink_of(occupied_color));
+  }
+}
+
+void draw_line(const YuvView& planes, const CrossingLine& line, const Pen& pen) {
+  const auto ends = corners_of({line.from, line.to}, planes.size);
+  const Point from = ends[0];
+  const Point to = ends[1];
+  const float across = to.x - from.x;
+  const float down = to.y - from.y;
+  const float tick = 3 * static_cast<float>(pen.dash) / std::max(std::hypot(across, down), 1.F);
+  const Point middle{(from.x + to.x) / 2, (from.y + to.y) / 2};
+  const Point right{middle.x - down * tick, middle.y + across * tick};
+  const Point whole[] = {from, to};
+  const Point side[] = {middle, right};
+  draw_path(planes, whole, pen.thin, ink_of(line_color));
+  draw_path(planes, side, pen.thin, ink_of(line_color));
+}
+
+void draw_scene(const LivePicture& picture, const YuvView& planes, const Pen& pen) {
+  const auto& zones = picture.presence->zones;
+  for (std::size_t i = 0; i < std::min(zones.size(), picture.scene->zones.size()); ++i)
+    draw_zone(planes, picture.scene->zones[i].polygon, zones[i], pen);
+  for (const CrossingLine& line : picture.scene->lines) draw_line(planes, line, pen);
+}
+
 }  // namespace
 
 void draw_overlay(const LivePicture& picture, const YuvView& planes) {
   const Size size = picture.frame.picture.size();
-  if (size.empty() || picture.tracks.empty()) return;
+  if (size.empty()) return;
   const Pen pen(size, planes.size);
+  draw_scene(picture, planes, pen);
   // People cross each other's boxes and trails; what tells most is on top.
   for (const Track& track : picture.tracks) draw_trail(planes, track, pen);
   for (const Track& track : picture.tracks) draw_box(planes, track, pen);

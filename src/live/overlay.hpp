@@ -14,11 +14,19 @@ inline constexpr std::array<std::uint32_t, 6> track_colors{0x7bd88f, 0xff8fc7, 0
                                                            0x6cb6ff, 0xffab4a, 0xb79bff};
 inline constexpr std::uint32_t still_color = 0xc3cad0;
 
+/// Zones by their state, and lines; the page has the same.
+inline constexpr std::uint32_t occupied_color = 0x2fe6c8;
+inline constexpr std::uint32_t vacant_color = 0x9fb8c4;
+inline constexpr std::uint32_t unknown_color = 0x8a8f94;
+inline constexpr std::uint32_t line_color = 0xffffff;
+
 /// Labels show an id's last three digits: enough to tell apart who is in one picture.
 inline constexpr std::uint64_t short_ids = 1000;
 
-/// Draws the picture's tracks into JFIF planes that show it at some size with even sides. Dashed:
-/// predicted, not detected in exactly this picture. Confirmed ones have a label with their short id
+/// Draws the picture's scene and tracks into JFIF planes that show it at some size with even sides.
+/// Zones are thick with the count of people in them while occupied, thin while vacant, and hatched
+/// without a count while unknown. Lines have a tick at their right. Tracks are dashed when
+/// predicted, not detected in exactly this picture; confirmed ones have a label with their short id
 /// and, unless they are still, a trail; the others are thin. Reentrant.
 void draw_overlay(const LivePicture& picture, const YuvView& planes);
 

@@ -161,6 +161,45 @@ TEST(Overlay, ATrailFromFarOutsideEntersWhereItShould) {
   EXPECT_EQ(changed_in(dark_picture({track}), {0, 0, 90, 190}), 0);
 }
 
+constexpr Box middle{100, 60, 220, 180};
+
+/// A zone over `middle`, in some state.
+TestPicture picture_of_zone(PresenceState state, int count) {
+  TestPicture picture = dark_picture({});
+  const float left = middle.left / 320;
+  const float right = middle.right / 320;
+  picture.scene.zones.push_back(
+      {.name = "middle",
+       .polygon = {{left, 0.25F}, {right, 0.25F}, {right, 0.75F}, {left, 0.75F}}});
+  picture.presence.zones.push_back({.name = "middle", .state = state, .count = count});
+  return picture;
+}
+
+TEST(Overlay, AZoneIsThickWithItsCountThinOrHatchedByItsState) {
+  const Box inside{middle.left + 8, middle.top + 8, middle.right - 8, middle.bottom - 8};
+  const Box label{middle.left, middle.top - 8, middle.left + 8, middle.top - 2};
+  const auto occupied = picture_of_zone(PresenceState::occupied, 2);
+  const auto vacant = picture_of_zone(PresenceState::vacant, 0);
+  const auto unknown = picture_of_zone(PresenceState::unknown, 0);
+  EXPECT_GT(bright(occupied), bright(vacant) * 3 / 2);
+  EXPECT_GT(changed_in(occupied, label), 10);
+  EXPECT_EQ(changed_in(vacant, label), 0);
+  EXPECT_EQ(changed_in(unknown, label), 0) << "no number where nothing is known";
+  EXPECT_EQ(changed_in(occupied, inside), 0);
+  EXPECT_EQ(changed_in(vacant, inside), 0);
+  EXPECT_GT(changed_in(unknown, inside), 500);
+  EXPECT_EQ(changed_in(unknown, {0, 0, middle.left - 8, 240}), 0);
+}
+
+TEST(Overlay, ALineHasATickAtItsRight) {
+  TestPicture picture = dark_picture({});
+  picture.scene.lines.push_back(
+      {.name = "line", .from = {0.5F, 0.25F}, .to = {0.5F, 0.75F}, .filter = {}});
+  EXPECT_GT(changed_in(picture, {156, 60, 164, 180}), 100);
+  EXPECT_GT(changed_in(picture, {138, 112, 152, 128}), 10) << "walked downwards";
+  EXPECT_EQ(changed_in(picture, {168, 0, 320, 240}), 0);
+}
+
 TEST(Overlay, ThePageHasTheSameColors) {
   std::ostringstream page;
   page << std::ifstream(TRIGO_SOURCE_DIR "/ui/overlay.js").rdbuf();
@@ -168,7 +207,9 @@ TEST(Overlay, ThePageHasTheSameColors) {
   for (const std::uint32_t color : track_colors)
     list += fmt::format("{}\"#{:06x}\"", list.empty() ? "" : ", ", color);
   EXPECT_NE(page.str().find("[" + list + "]"), std::string::npos) << list;
-  EXPECT_NE(page.str().find(fmt::format("\"#{:06x}\"", still_color)), std::string::npos);
+  for (const std::uint32_t color :
+       {still_color, occupied_color, vacant_color, unknown_color, line_color})
+    EXPECT_NE(page.str().find(fmt::format("\"#{:06x}\"", color)), std::string::npos) << color;
 }
 
 }  // namespace

@@ -21,6 +21,8 @@ struct TestPicture {
   Tracks tracks;
   bool detected = true;
   std::int64_t sequence = 0;
+  ScenePlan scene = {};
+  PresenceReading presence = {};
 };
 
 inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted) {
@@ -40,6 +42,8 @@ inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted
   made.boxes = wanted.boxes;
   made.tracks = wanted.tracks;
   made.detected = wanted.detected;
+  made.scene = std::make_shared<ScenePlan>(wanted.scene);
+  made.presence = std::make_shared<PresenceReading>(wanted.presence);
   return std::make_shared<const LivePicture>(std::move(made));
 }
 

@@ -89,6 +89,33 @@ TEST_F(Exposition, ShowsHowAStreamDoesInBaseUnits) {
     EXPECT_TRUE(says(std::string("trigo_stream_") + line)) << line;
 }
 
+TEST_F(Exposition, OfAZoneThatIsNotKnownThereIsNoNumber) {
+  const auto yard = add("yard");
+  PresenceReading reading;
+  reading.zones = {{.name = "gate", .state = PresenceState::occupied, .count = 2},
+                   {.name = "shed", .state = PresenceState::vacant},
+                   {.name = "pond"}};
+  reading.zones[0].counts = {.crossed = 5, .resumed = 1, .seen = 3, .dwell = 2};
+  reading.lines = {{.name = "door", .left_to_right = 4, .right_to_left = 1}};
+  yard->set_presence(std::make_shared<PresenceReading>(reading));
+  const auto zone = [](const std::string& name) {
+    return "{stream=\"yard\",zone=\"" + name + "\"";
+  };
+  for (const std::string& line :
+       {"people" + zone("gate") + "} 2", "people" + zone("shed") + "} 0",
+        "occupied" + zone("gate") + "} 1", "occupied" + zone("shed") + "} 0",
+        "known" + zone("gate") + "} 1", "known" + zone("pond") + "} 0",
+        "entered_total" + zone("gate") + ",cause=\"crossed\"} 5",
+        "entered_total" + zone("gate") + ",cause=\"resumed\"} 1",
+        "left_total" + zone("gate") + ",cause=\"seen\"} 3", "dwell_total" + zone("gate") + "} 2"})
+    EXPECT_TRUE(says("trigo_zone_" + line)) << line;
+  EXPECT_TRUE(
+      says("trigo_line_crossed_total{stream=\"yard\",line=\"door\",direction=\"left_to_"
+           "right\"} 4"));
+  EXPECT_FALSE(says("trigo_zone_people" + zone("pond")));
+  EXPECT_FALSE(says("trigo_zone_occupied" + zone("pond")));
+}
+
 TEST_F(Exposition, BucketsOfAHistogramHoldAllValuesUpToTheirBounds) {
   const auto yard = add("yard");
   for (const double age_s : {0.004, 0.25, 0.25, 20.0}) yard->ages_s.add(age_s);

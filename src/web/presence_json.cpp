@@ -11,6 +11,7 @@ namespace trigo {
 namespace {
 
 using nlohmann::json;
+using nlohmann::ordered_json;
 
 json point_json(Point point) {
   return json::array({rounded_to(point.x, 1e4), rounded_to(point.y, 1e4)});
@@ -93,7 +94,8 @@ json scene_json(const ScenePlan& scene) {
 json presence_json(const PresenceReading& reading) {
   json zones = json::array();
   for (const ZoneReading& zone : reading.zones) {
-    json people = json::array();
+    json people = nullptr;
+    if (zone.state != PresenceState::unknown) people = json::array();
     for (const Stay& stay : zone.stays) people.push_back(stay.person);
     zones.push_back({{"zone", zone.name},
                      {"state", to_string(zone.state)},
@@ -114,14 +116,13 @@ json presence_answer(const PresenceReading& reading, Instant now,
           {"lines", lines_json(reading.lines)}};
 }
 
-json event_json(const PresenceEvent& event, std::span<const std::string> classes) {
+ordered_json event_json(const PresenceEvent& event, std::span<const std::string> classes) {
   const bool at_line = event.type == PresenceEventType::crossed;
-  json told{{"type", to_string(event.type)},
-            {at_line ? "line" : "zone", event.place},
-            {"time_s", rounded_to(event.at.s, 1000)},
-            {"frame", event.at.sequence + 1},
-            {"epoch", event.at.epoch}};
+  ordered_json told{{"type", to_string(event.type)}, {at_line ? "line" : "zone", event.place}};
   if (event.cause != PresenceCause::none) told["cause"] = to_string(event.cause);
+  told["time_s"] = rounded_to(event.at.s, 1000);
+  told["frame"] = event.at.sequence + 1;
+  told["epoch"] = event.at.epoch;
   if (is_of_zone_alone(event.type)) {
     told["state"] = to_string(event.state);
     return told;

@@ -21,6 +21,6 @@ nlohmann::json presence_answer(const PresenceReading& reading, Instant now,
                                std::span<const std::string> classes);
 
 /// One line of `trigo analyze --events`; docs/reference/events.md. `classes`: the model's names.
-nlohmann::json event_json(const PresenceEvent& event, std::span<const std::string> classes);
+nlohmann::ordered_json event_json(const PresenceEvent& event, std::span<const std::string> classes);
 
 }  // namespace trigo

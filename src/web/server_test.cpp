@@ -73,6 +73,9 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_EQ(json::parse(get("/api/v1/streams/yard").body)["id"], "yard");
   EXPECT_EQ(json::parse(get("/api/v1/streams/yard/tracks").body)["stream"], "yard");
   EXPECT_EQ(get("/api/v1/streams/shop/tracks").status, 404);
+  EXPECT_TRUE(json::parse(get("/api/v1/presence").body)["streams"].is_array());
+  EXPECT_EQ(get("/api/v1/presence?stream=yard").status, 200);
+  EXPECT_EQ(get("/api/v1/presence?stream=shop").status, 404);
   EXPECT_EQ(get("/healthz").body, "ok\n");
   const Reply metrics = get("/metrics");
   EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4; charset=utf-8"));
