@@ -118,3 +118,39 @@ def test_a_count_that_is_not_known_is_not_shown(page, serve, release_binary, no_
     wait_until(lambda: page.inner_text("#summary") == "1/1 live", 20, "a summary without people")
     assert page.inner_text(".tile .people") == ""
     assert page.problems == []
+
+
+# How many pixels of the first tile have the ink of zones that are occupied, and that are unknown.
+ZONE_INKS = """() => {
+  const canvas = document.querySelector('canvas');
+  if (canvas === null || canvas.width === 0) return {occupied: 0, unknown: 0};
+  const {width, height} = canvas;
+  const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+  const inks = {occupied: [0x2f, 0xe6, 0xc8], unknown: [0x8a, 0x8f, 0x94]};
+  const counts = {occupied: 0, unknown: 0};
+  for (let at = 0; at < pixels.length; at += 4)
+    for (const [state, ink] of Object.entries(inks))
+      if (ink.every((value, i) => Math.abs(value - pixels[at + i]) < 3)) ++counts[state];
+  return counts;
+}"""
+
+
+def test_a_zone_is_drawn_by_its_state_and_hatched_once_it_is_not_known(page, serve, release_binary,
+                                                                       clips, tmp_path):
+    config = tmp_path / "trigo.yaml"
+    config.write_text(f"""
+streams:
+  room:
+    url: {clips.grey(seconds=6)}
+    zones: {{desk: {{polygon: [[0.2, 0.3], [0.8, 0.3], [0.8, 1], [0.2, 1]]}}}}
+""")
+    boxes = tmp_path / "standing.txt"
+    boxes.write_text("".join(f"{n},-1,140,60,40,120,0.9\n" for n in range(1, 151)))
+    server = serve("--config", config, "--detections", boxes, program=release_binary)
+    page.goto(f"http://127.0.0.1:{server.port}/")
+    wait_until(lambda: page.evaluate(ZONE_INKS)["occupied"] > 300, 20, "an occupied zone")
+    wait_until(lambda: "desk 1" in page.text_content(".zones"), 5, "its count")
+    wait_until(lambda: page.evaluate(ZONE_INKS)["unknown"] > 300, 20, "a hatched zone")
+    assert page.evaluate(ZONE_INKS)["occupied"] == 0
+    wait_until(lambda: "desk ?" in page.text_content(".zones"), 5, "no count any more")
+    assert page.problems == []

@@ -28,7 +28,7 @@ export function drawScene(pen, scene, presence, view) {
     const known = states.get(zone) ?? {state: "unknown", count: null};
     drawZone(pen, polygon.map((corner) => spot(corner, style)), {zone, ...known}, style);
   }
-  for (const line of scene.lines) drawLine(pen, spot(line.from, style), spot(line.to, style), style);
+  for (const {from, to} of scene.lines) drawLine(pen, spot(from, style), spot(to, style), style);
 }
 
 /** A point of 0 … 1 in pixels of the canvas. */
