@@ -12,6 +12,7 @@
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
+#include "events/event_writer.hpp"
 #include "report/answers.hpp"
 #include "source/source_url.hpp"
 #include "web/server.hpp"
@@ -187,6 +188,30 @@ int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signa
   return exit_ok;
 }
 
+/// Where events are kept, as far as there can be any: its folder is made.
+Result<std::filesystem::path> events_file(const Config& config,
+                                          const std::vector<StreamSettings>& streams) {
+  const bool any = std::any_of(streams.begin(), streams.end(), [](const auto& stream) {
+    return !stream.scene.zones.empty() || !stream.scene.lines.empty();
+  });
+  if (!any) return std::filesystem::path();
+  std::error_code failed;
+  std::filesystem::create_directories(config.data, failed);
+  if (failed)
+    return fail(ErrorKind::unavailable,
+                fmt::format("make the folder {}: {}; name another as 'data'", config.data.string(),
+                            failed.message()));
+  return config.data / "events.sqlite";
+}
+
+/// Null if the file is empty.
+Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file, Clock& clock) {
+  if (file.empty()) return std::unique_ptr<EventWriter>();
+  auto store = EventStore::open(file, EventStore::Access::write);
+  if (!store) return pass_on(store);
+  return EventWriter::start(std::move(*store), clock, {});
+}
+
 }  // namespace
 
 int run_command(const RunOptions& options) {
@@ -202,12 +227,23 @@ int run_command(const RunOptions& options) {
   if (!detector && detector.error().kind == ErrorKind::cancelled) return exit_ok;
   if (!detector) return report(detector.error());
 
+  const auto file = events_file(*config, *streams);
+  if (!file) return report(file.error());
+  const auto events = keep_events(*file, clock);
+  if (!events) return report(events.error());
+
   LiveBoard live;
   auto settings = live_settings(config->detect, detector->plan);
+  if (*events)
+    settings.analysis.on_events = [writer = events->get(), model = detector->model](
+                                      const std::string& stream, const PresenceEvents& decided) {
+      for (const PresenceEvent& event : decided)
+        writer->add(record_of(stream, event, model->traits().classes));
+    };
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan});
+  Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan, *file});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

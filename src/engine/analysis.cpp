@@ -67,6 +67,8 @@ void Analysis::run() {
       std::visit([this](auto& content) { handle(content); }, message);
     deadline = std::min(publish_overdue(), advance_presence());
   }
+  for (auto& [id, stream] : streams_)
+    if (stream.presence) tell_events(stream, stream.presence->finish());
 }
 
 void Analysis::handle(Add& add) {
@@ -76,7 +78,10 @@ void Analysis::handle(Add& add) {
 }
 
 void Analysis::handle(Remove& remove) {
-  streams_.erase(remove.stream);
+  const auto found = streams_.find(remove.stream);
+  if (found == streams_.end()) return;
+  if (found->second.presence) tell_events(found->second, found->second.presence->finish());
+  streams_.erase(found);
 }
 
 void Analysis::handle(Announce& announce) {
@@ -155,9 +160,13 @@ void Analysis::watch_zones(Stream& stream, const Frame& frame, const Tracks& tra
   const auto utc = clock_.utc() - (clock_.now() - frame.arrival);
   at.utc_us = std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch()).count();
   stream.presence->set_period(stream.status->detect_period_s);
-  static_cast<void>(stream.presence->observe(at, frame.picture.size(), tracks));
+  tell_events(stream, stream.presence->observe(at, frame.picture.size(), tracks));
   stream.evidence = frame.arrival;
   tell_presence(stream);
+}
+
+void Analysis::tell_events(const Stream& stream, const PresenceEvents& events) const {
+  if (settings_.on_events && !events.empty()) settings_.on_events(stream.status->id, events);
 }
 
 void Analysis::tell_presence(Stream& stream) {
@@ -184,7 +193,7 @@ Instant Analysis::advance_presence() {
   for (auto& [id, stream] : streams_) {
     if (!stream.presence || !stream.presence->evidence_ends_s()) continue;
     const double now_s = stream.time.now_s(to_seconds(now.time_since_epoch()));
-    static_cast<void>(stream.presence->advance(now_s));
+    tell_events(stream, stream.presence->advance(now_s));
     if (const auto ends_s = stream.presence->evidence_ends_s())
       next = std::min(next, now + from_seconds(std::max(*ends_s - now_s, 0.001)));
     else

@@ -39,6 +39,9 @@ struct AnalysisSettings {
   std::size_t queue = 4096;
   /// Called on the analysis thread for every live picture that is published. May take its time.
   std::function<void(const LivePicture&)> on_picture = {};
+  /// Called on the analysis thread for what happened in the zones of a stream, once decided. Must
+  /// be quick.
+  std::function<void(const std::string& stream, const PresenceEvents&)> on_events = {};
 };
 
 /// The one thread behind detection: puts each stream's results in order, follows people, says who
@@ -118,6 +121,7 @@ class Analysis {
   void look(Stream& stream, Pending& pending);
   Tracks follow(Stream& stream, const Frame& frame, const Detections& detections);
   void watch_zones(Stream& stream, const Frame& frame, const Tracks& tracks);
+  void tell_events(const Stream& stream, const PresenceEvents& events) const;
   static void tell_presence(Stream& stream);
   static void show_unknown(Stream& stream);
   Instant advance_presence();

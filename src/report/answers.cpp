@@ -241,6 +241,18 @@ std::optional<json> Answers::presence(std::optional<std::string> stream) const {
   return json{{"streams", std::move(streams)}};
 }
 
+Result<EventRecords> Answers::events(const EventQuery& query) const {
+  if (settings_.events.empty())
+    return fail(ErrorKind::unavailable, "no event is kept: no stream has zones or lines");
+  std::lock_guard lock(events_mutex_);
+  if (!events_) {
+    auto opened = EventStore::open(settings_.events, EventStore::Access::read);
+    if (!opened) return pass_on(opened);
+    events_.emplace(std::move(*opened));
+  }
+  return events_->find(query);
+}
+
 std::string Answers::metrics() const {
   MachineReading machine;
   {

@@ -1,12 +1,15 @@
 #pragma once
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 
 #include "detect/lane_plan.hpp"
 #include "engine/pipeline.hpp"
+#include "events/event_store.hpp"
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"
@@ -18,6 +21,7 @@ namespace trigo {
 struct AnswerSettings {
   int jpeg_quality = 75;  // For viewers who do not ask for one.
   LanePlan plan;
+  std::filesystem::path events = {};  // The store, which is there; empty: nothing is kept.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.
@@ -32,6 +36,7 @@ class Answers final : public WebService {
   std::optional<nlohmann::json> stream(const std::string& name) const override;
   std::optional<nlohmann::json> tracks(const std::string& name) const override;
   std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override;
+  Result<EventRecords> events(const EventQuery& query) const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }
@@ -51,6 +56,8 @@ class Answers final : public WebService {
   mutable std::mutex mutex_;  // Guards machine_ and gpu_.
   MachineReading machine_;
   std::optional<GpuReading> gpu_;
+  mutable std::mutex events_mutex_;           // Guards the next.
+  mutable std::optional<EventStore> events_;  // Once somebody asked.
   std::jthread sampler_;
 };
 

@@ -1,11 +1,7 @@
 #include "web/presence_json.hpp"
 
-#include <chrono>
-#include <ctime>
-
-#include <fmt/format.h>
-
 #include "web/track_json.hpp"
+#include "web/utc_text.hpp"
 
 namespace trigo {
 namespace {
@@ -27,15 +23,9 @@ json count_of(const ZoneReading& zone) {
   return zone.state == PresenceState::unknown ? json(nullptr) : json(zone.count);
 }
 
-/// RFC 3339 with milliseconds; null if it is not known.
+/// Null if it is not known.
 json utc_json(std::int64_t utc_us) {
-  if (utc_us == 0) return nullptr;
-  const std::time_t seconds = utc_us / 1'000'000;
-  std::tm parts{};
-  gmtime_r(&seconds, &parts);
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", parts.tm_year + 1900,
-                     parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                     utc_us % 1'000'000 / 1000);
+  return utc_us == 0 ? json(nullptr) : json(utc_text(utc_us));
 }
 
 json class_json(int class_id, std::span<const std::string> classes) {

@@ -1,14 +1,14 @@
 #include "web/routes.hpp"
 
-#include <charconv>
 #include <exception>
 #include <map>
-#include <span>
 
 #include <fmt/format.h>
 
+#include "web/event_query.hpp"
 #include "web/pages.hpp"
 #include "web/picture_limits.hpp"
+#include "web/query.hpp"
 
 namespace trigo {
 namespace {
@@ -74,45 +74,12 @@ Answer no_such_stream(std::string_view name) {
   return problem(404, fmt::format("there is no stream \"{}\"", name));
 }
 
-/// The first value of a query parameter, as sent: ours need no escapes.
-std::optional<std::string_view> parameter(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    const auto equals = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, equals) != name) continue;
-    return pair.substr(std::min(equals + 1, pair.size()));
-  }
-  return std::nullopt;
-}
-
-struct NumberRule {
-  std::string_view name;
-  int smallest;
-  int largest;
-};
-
-/// `fallback` if it is not given. Errors: invalid_argument.
-Result<int> number(std::string_view query, const NumberRule& rule, int fallback) {
-  const auto text = parameter(query, rule.name);
-  if (!text) return fallback;
-  int value = 0;
-  const auto parsed = std::from_chars(text->data(), text->data() + text->size(), value);
-  const bool whole = parsed.ec == std::errc() && parsed.ptr == text->data() + text->size();
-  if (!whole || value < rule.smallest || value > rule.largest)
-    return fail(ErrorKind::invalid_argument,
-                fmt::format("{}={}: it is a whole number from {} to {}", rule.name, *text,
-                            rule.smallest, rule.largest));
-  return value;
-}
-
 Result<JpegOptions> picture_options(std::string_view query, const WebService& service) {
-  auto width = number(query, {"width", narrowest_picture, widest_picture}, 0);
+  auto width = number<int>(query, {"width", narrowest_picture, widest_picture}, 0);
   if (!width) return pass_on(width);
-  auto quality = number(query, {"quality", 1, 100}, service.jpeg_quality());
+  auto quality = number<int>(query, {"quality", 1, 100}, service.jpeg_quality());
   if (!quality) return pass_on(quality);
-  auto overlay = number(query, {"overlay", 0, 1}, 0);
+  auto overlay = number<int>(query, {"overlay", 0, 1}, 0);
   if (!overlay) return pass_on(overlay);
   return JpegOptions{*width, *quality, *overlay == 1};
 }
@@ -144,6 +111,14 @@ Answer presence_answer(std::string_view query, const WebService& service) {
   const auto presence =
       service.presence(stream ? std::optional<std::string>(*stream) : std::nullopt);
   return presence ? json_answer(*presence) : no_such_stream(*stream);
+}
+
+Answer events_answer(std::string_view query, const WebService& service) {
+  const auto wanted = parse_event_query(query);
+  if (!wanted) return problem(400, wanted.error().message);
+  const auto events = service.events(*wanted);
+  if (!events) return problem(503, events.error().message);
+  return json_answer(event_page_json(*events, *wanted));
 }
 
 bool offers(std::string_view protocols, std::string_view wanted) {
@@ -191,6 +166,7 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path.starts_with(one_stream) && path != one_stream)
     return stream_answer(path.substr(one_stream.size()), query, service);
   if (path == "/api/v1/presence") return presence_answer(query, service);
+  if (path == "/api/v1/events") return events_answer(query, service);
   if (path == "/api/v1/live") return live_answer(request);
   if (path == "/metrics")
     return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};

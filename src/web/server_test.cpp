@@ -76,6 +76,9 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_TRUE(json::parse(get("/api/v1/presence").body)["streams"].is_array());
   EXPECT_EQ(get("/api/v1/presence?stream=yard").status, 200);
   EXPECT_EQ(get("/api/v1/presence?stream=shop").status, 404);
+  EXPECT_EQ(json::parse(get("/api/v1/events?limit=1").body)["next"], 5);
+  EXPECT_EQ(get("/api/v1/events?limit=1001").status, 400);
+  EXPECT_EQ(get("/api/v1/events?stream=shop").status, 503);
   EXPECT_EQ(get("/healthz").body, "ok\n");
   const Reply metrics = get("/metrics");
   EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4; charset=utf-8"));

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/result.hpp"
+#include "events/event_store.hpp"
 #include "live/jpeg.hpp"
 #include "live/live_stream.hpp"
 
@@ -24,6 +26,8 @@ class WebService {
   /// What is known of all zones and lines, or of those of one stream; nothing if there is no such
   /// stream.
   virtual std::optional<nlohmann::json> presence(std::optional<std::string> stream) const = 0;
+  /// What is on record. Errors: unavailable, where nothing is kept or it cannot be read.
+  virtual Result<EventRecords> events(const EventQuery& query) const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.
   virtual LiveBoard& live() = 0;
   virtual JpegPool& jpegs() = 0;

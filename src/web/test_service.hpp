@@ -29,6 +29,11 @@ class TestService final : public WebService {
     if (stream && *stream != "yard") return std::nullopt;
     return nlohmann::json{{"streams", nlohmann::json::array()}};
   }
+  Result<EventRecords> events(const EventQuery& query) const override {
+    if (query.stream == "shop")
+      return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
+    return EventRecords{{.id = 5, .utc_us = 1, .stream = "yard", .type = "entered", .person = 7}};
+  }
   std::string metrics() const override {
     ++asked;
     return "trigo_test 1\n";

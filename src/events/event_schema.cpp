@@ -1,0 +1,62 @@
+#include "events/event_schema.hpp"
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fmt/format.h>
+
+namespace trigo {
+namespace {
+
+// AUTOINCREMENT: an id is never given out twice, so a cursor is good for ever.
+constexpr const char* version_1 = R"sql(
+CREATE TABLE events(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  utc_us INTEGER NOT NULL,
+  stream TEXT NOT NULL,
+  place TEXT NOT NULL,
+  type TEXT NOT NULL,
+  cause TEXT NOT NULL,
+  media_time_s REAL NOT NULL,
+  epoch INTEGER NOT NULL,
+  person INTEGER NOT NULL,
+  class TEXT NOT NULL,
+  since_us INTEGER NOT NULL,
+  resumes INTEGER NOT NULL,
+  state TEXT NOT NULL,
+  direction TEXT NOT NULL,
+  count INTEGER NOT NULL);
+CREATE INDEX events_by_place ON events(stream, place, id);
+CREATE INDEX events_by_type ON events(type, id);
+CREATE INDEX events_by_time ON events(utc_us);
+
+-- Stays that have not ended: what is here when the program starts was interrupted.
+CREATE TABLE open_stays(
+  stream TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  person INTEGER NOT NULL,
+  class TEXT NOT NULL,
+  since_us INTEGER NOT NULL,
+  PRIMARY KEY(stream, zone, person)) WITHOUT ROWID;
+
+-- One row: when this program was last known to run.
+CREATE TABLE alive(one INTEGER PRIMARY KEY CHECK(one = 1), utc_us INTEGER NOT NULL);
+INSERT INTO alive VALUES(1, 0);
+)sql";
+
+/// To version i + 1 from the one before.
+constexpr const char* steps[] = {version_1};
+static_assert(std::size(steps) == event_schema_version);
+
+}  // namespace
+
+bool migrate_events(SQLite::Database& database) {
+  const int version = database.execAndGet("PRAGMA user_version").getInt();
+  if (version > event_schema_version) return false;
+  SQLite::Transaction transaction(database);
+  for (int i = version; i < event_schema_version; ++i) database.exec(steps[i]);
+  database.exec(fmt::format("PRAGMA user_version = {}", event_schema_version));
+  transaction.commit();
+  return true;
+}
+
+}  // namespace trigo

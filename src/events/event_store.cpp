@@ -1,0 +1,268 @@
+#include "events/event_store.hpp"
+
+#include <functional>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/Transaction.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "events/event_schema.hpp"
+
+namespace trigo {
+namespace {
+
+constexpr int busy_ms = 2000;
+constexpr const char* columns =
+    "utc_us, stream, place, type, cause, media_time_s, epoch, person, class, since_us, resumes, "
+    "state, direction, count";
+
+EventRecord read_row(SQLite::Statement& row) {
+  return {.id = row.getColumn(0).getInt64(),
+          .utc_us = row.getColumn(1).getInt64(),
+          .stream = row.getColumn(2).getString(),
+          .place = row.getColumn(3).getString(),
+          .type = row.getColumn(4).getString(),
+          .cause = row.getColumn(5).getString(),
+          .media_time_s = row.getColumn(6).getDouble(),
+          .epoch = row.getColumn(7).getInt64(),
+          .person = row.getColumn(8).getInt64(),
+          .class_name = row.getColumn(9).getString(),
+          .since_us = row.getColumn(10).getInt64(),
+          .resumes = row.getColumn(11).getInt64(),
+          .state = row.getColumn(12).getString(),
+          .direction = row.getColumn(13).getString(),
+          .count = row.getColumn(14).getInt64()};
+}
+
+void insert(SQLite::Database& database, SQLite::Statement& statement, EventRecord& event) {
+  statement.reset();
+  statement.bind(1, event.utc_us);
+  statement.bind(2, event.stream);
+  statement.bind(3, event.place);
+  statement.bind(4, event.type);
+  statement.bind(5, event.cause);
+  statement.bind(6, event.media_time_s);
+  statement.bind(7, event.epoch);
+  statement.bind(8, event.person);
+  statement.bind(9, event.class_name);
+  statement.bind(10, event.since_us);
+  statement.bind(11, event.resumes);
+  statement.bind(12, event.state);
+  statement.bind(13, event.direction);
+  statement.bind(14, event.count);
+  statement.exec();
+  event.id = database.getLastInsertRowid();
+}
+
+/// The condition of a query, and what is bound to its question marks, in their order.
+struct Condition {
+  std::string text = "1";
+  std::vector<std::function<void(SQLite::Statement&, int)>> values;
+
+  template <typename T>
+  void add(const std::string& condition, const T& value) {
+    text += " AND " + condition;
+    values.push_back(
+        [value](SQLite::Statement& statement, int place) { statement.bind(place, value); });
+  }
+};
+
+Condition condition_of(const EventQuery& query) {
+  Condition condition;
+  if (!query.stream.empty()) condition.add("stream = ?", query.stream);
+  if (!query.place.empty()) condition.add("place = ?", query.place);
+  if (!query.type.empty()) condition.add("type = ?", query.type);
+  if (query.since_us) condition.add("utc_us >= ?", *query.since_us);
+  if (query.until_us) condition.add("utc_us < ?", *query.until_us);
+  if (query.after) condition.add(query.newest_first ? "id < ?" : "id > ?", *query.after);
+  return condition;
+}
+
+}  // namespace
+
+/// Held by the one program that writes; the system lets go of it however that ends.
+class WriterLock {
+ public:
+  /// Nothing if somebody else holds it.
+  static std::optional<WriterLock> take(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    if (descriptor < 0) return WriterLock(-1);  // Opening the store says what is wrong.
+    WriterLock lock(descriptor);
+    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return std::nullopt;
+    return lock;
+  }
+  WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  WriterLock& operator=(WriterLock&&) = delete;
+  ~WriterLock() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+  }
+
+ private:
+  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
+  int descriptor_;
+};
+
+struct EventStore::State {
+  State(const std::filesystem::path& path, Access access, std::optional<WriterLock> held)
+      : lock(std::move(held)),
+        file(path),
+        database(path.string(),
+                 access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                         : SQLite::OPEN_READONLY,
+                 busy_ms) {}
+
+  /// Runs what may throw; the one door for SQLite's errors.
+  template <typename Work>
+  auto attempt(const Work& work) const -> Result<std::invoke_result_t<Work>> {
+    try {
+      if constexpr (std::is_void_v<std::invoke_result_t<Work>>) {
+        work();
+        return {};
+      } else {
+        return work();
+      }
+    } catch (const SQLite::Exception& error) {
+      return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+    }
+  }
+
+  void keep(std::span<EventRecord> events, std::int64_t now_us);
+  void follow_stay(const EventRecord& event);
+
+  std::optional<WriterLock> lock;  // Nothing: it only reads.
+  const std::filesystem::path file;
+  SQLite::Database database;
+};
+
+EventStore::EventStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
+EventStore::EventStore(EventStore&&) noexcept = default;
+EventStore::~EventStore() = default;
+
+Result<EventStore> EventStore::open(const std::filesystem::path& file, Access access) {
+  try {
+    std::optional<WriterLock> lock;
+    if (access == Access::write) {
+      auto taken = WriterLock::take(file.string() + ".lock");
+      if (!taken)
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("{}: another Trigo writes to it; give each its own 'data' folder",
+                                file.string()));
+      lock.emplace(std::move(*taken));
+    }
+    auto state = std::make_unique<State>(file, access, std::move(lock));
+    if (access == Access::write) {
+      // Only an empty file takes this one in; it is what lets a store shrink again.
+      state->database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+      state->database.exec("PRAGMA journal_mode = WAL");
+      // What was told must outlive a loss of power, too.
+      state->database.exec("PRAGMA synchronous = FULL");
+      if (!migrate_events(state->database))
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("{}: it was written by a later version of Trigo; use that one, or "
+                                "another 'data' folder",
+                                file.string()));
+    }
+    return EventStore(std::move(state));
+  } catch (const SQLite::Exception& error) {
+    return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+  }
+}
+
+/// Within a transaction.
+void EventStore::State::keep(std::span<EventRecord> events, std::int64_t now_us) {
+  SQLite::Statement statement(
+      database, fmt::format("INSERT INTO events({}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", columns));
+  for (EventRecord& event : events) {
+    insert(database, statement, event);
+    follow_stay(event);
+  }
+  SQLite::Statement alive(database, "UPDATE alive SET utc_us = ?");
+  alive.bind(1, now_us);
+  alive.exec();
+}
+
+void EventStore::State::follow_stay(const EventRecord& event) {
+  const bool begins = event.type == to_string(PresenceEventType::entered);
+  if (!begins && event.type != to_string(PresenceEventType::left)) return;
+  const std::int64_t ended = begins && event.resumes != 0 ? event.resumes : event.person;
+  SQLite::Statement remove(database,
+                           "DELETE FROM open_stays WHERE stream = ? AND zone = ? AND person = ?");
+  remove.bind(1, event.stream);
+  remove.bind(2, event.place);
+  remove.bind(3, ended);
+  remove.exec();
+  if (!begins) return;
+  SQLite::Statement add(database, "INSERT OR REPLACE INTO open_stays VALUES(?, ?, ?, ?, ?)");
+  add.bind(1, event.stream);
+  add.bind(2, event.place);
+  add.bind(3, event.person);
+  add.bind(4, event.class_name);
+  add.bind(5, event.since_us);
+  add.exec();
+}
+
+Result<void> EventStore::append(std::span<EventRecord> events, std::int64_t now_us) {
+  return state_->attempt([&] {
+    SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    state_->keep(events, now_us);
+    transaction.commit();
+  });
+}
+
+Result<EventRecords> EventStore::interrupt_open_stays(std::int64_t now_us) {
+  return state_->attempt([&] {
+    SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    EventRecords events;
+    const auto alive_us = state_->database.execAndGet("SELECT utc_us FROM alive").getInt64();
+    {
+      SQLite::Statement open(state_->database,
+                             "SELECT stream, zone, person, class, since_us FROM open_stays "
+                             "ORDER BY since_us, stream, zone, person");
+      while (open.executeStep())
+        events.push_back({.utc_us = std::max(alive_us, open.getColumn(4).getInt64()),
+                          .stream = open.getColumn(0).getString(),
+                          .place = open.getColumn(1).getString(),
+                          .type = std::string(to_string(PresenceEventType::left)),
+                          .cause = std::string(to_string(PresenceCause::interrupted)),
+                          .person = open.getColumn(2).getInt64(),
+                          .class_name = open.getColumn(3).getString(),
+                          .since_us = open.getColumn(4).getInt64()});
+    }
+    state_->keep(events, now_us);
+    transaction.commit();
+    return events;
+  });
+}
+
+Result<EventRecords> EventStore::find(const EventQuery& query) const {
+  return state_->attempt([&] {
+    const Condition condition = condition_of(query);
+    SQLite::Statement statement(
+        state_->database,
+        fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?", columns,
+                    condition.text, query.newest_first ? "DESC" : "ASC"));
+    int place = 0;
+    for (const auto& bind : condition.values) bind(statement, ++place);
+    statement.bind(++place, query.limit);
+    EventRecords events;
+    while (statement.executeStep()) events.push_back(read_row(statement));
+    return events;
+  });
+}
+
+Result<std::int64_t> EventStore::last_id() const {
+  return state_->attempt([&] {
+    return state_->database
+        .execAndGet("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)")
+        .getInt64();
+  });
+}
+
+}  // namespace trigo

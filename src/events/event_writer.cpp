@@ -1,0 +1,89 @@
+#include "events/event_writer.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/log.hpp"
+
+namespace trigo {
+
+Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store, Clock& clock,
+                                                        Announce announce) {
+  std::unique_ptr<EventWriter> writer(
+      new EventWriter(std::move(store), clock, std::move(announce)));
+  auto interrupted = writer->store_.interrupt_open_stays(writer->now_us());
+  if (!interrupted) return pass_on(interrupted);
+  if (writer->announce_ && !interrupted->empty()) writer->announce_(*interrupted);
+  writer->thread_ = std::jthread([self = writer.get()](std::stop_token stop) {
+    name_this_thread("events");
+    self->run(stop);
+  });
+  return writer;
+}
+
+EventWriter::EventWriter(EventStore store, Clock& clock, Announce announce)
+    : store_(std::move(store)), clock_(clock), announce_(std::move(announce)) {}
+
+EventWriter::~EventWriter() {
+  queue_.close();
+  thread_.request_stop();
+}
+
+void EventWriter::add(EventRecord event) {
+  if (!queue_.try_push(event)) ++lost_;
+}
+
+std::string EventWriter::trouble() const {
+  std::lock_guard lock(mutex_);
+  return trouble_;
+}
+
+void EventWriter::run(std::stop_token stop) {
+  EventRecords waiting;
+  Duration pause = first_pause;
+  Instant beat = clock_.now() + heartbeat;
+  while (!queue_.drained() || !waiting.empty()) {
+    // What could not be kept stays at the front, and the queue fills behind it.
+    if (waiting.empty()) {
+      auto taken = queue_.take_until(beat);
+      std::move(taken.begin(), taken.end(), std::back_inserter(waiting));
+    }
+    if (waiting.empty() && lost_ == told_lost_ && clock_.now() < beat) continue;
+    beat = clock_.now() + heartbeat;
+    if (keep(waiting)) {
+      waiting.clear();
+      pause = first_pause;
+      continue;
+    }
+    if (!clock_.sleep_for(pause, stop)) return;
+    pause = std::min(pause * 2, longest_pause);
+  }
+}
+
+/// With what is to be told of lost ones at the end. False: it failed, and nothing of it is kept.
+bool EventWriter::keep(EventRecords& events) {
+  const std::int64_t lost = lost_;
+  const std::size_t before = events.size();
+  if (lost > told_lost_)
+    events.push_back({.utc_us = now_us(), .type = gap_type, .count = lost - told_lost_});
+  const auto kept = store_.append(events, now_us());
+  {
+    std::lock_guard lock(mutex_);
+    trouble_ = kept ? std::string() : kept.error().message;
+  }
+  if (!kept) {
+    events.resize(before);
+    return false;
+  }
+  told_lost_ = lost;
+  if (announce_ && !events.empty()) announce_(events);
+  return true;
+}
+
+std::int64_t EventWriter::now_us() const {
+  return std::chrono::duration_cast<std::chrono::microseconds>(clock_.utc().time_since_epoch())
+      .count();
+}
+
+}  // namespace trigo

@@ -1,0 +1,162 @@
+#include "events/event_writer.hpp"
+
+#include <condition_variable>
+
+#include <SQLiteCpp/Database.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+using Access = EventStore::Access;
+
+/// What was announced, to wait for.
+class Announced {
+ public:
+  void add(const EventRecords& events) {
+    std::lock_guard lock(mutex_);
+    events_.insert(events_.end(), events.begin(), events.end());
+    arrival_.notify_all();
+  }
+
+  /// Once there are so many; all of them.
+  EventRecords wait_for(std::size_t count) {
+    std::unique_lock lock(mutex_);
+    arrival_.wait_for(lock, 30s, [&] { return events_.size() >= count; });
+    EXPECT_GE(events_.size(), count);
+    return events_;
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable arrival_;
+  EventRecords events_;
+};
+
+/// The steady clock; tells when somebody begins to sleep by it.
+class NoticingClock final : public Clock {
+ public:
+  Instant now() const override { return steady_.now(); }
+  std::chrono::system_clock::time_point utc() const override { return steady_.utc(); }
+  bool sleep_until(Instant instant, std::stop_token stop) override {
+    {
+      std::lock_guard lock(mutex_);
+      slept_ = true;
+      begun_.notify_all();
+    }
+    return steady_.sleep_until(instant, std::move(stop));
+  }
+
+  bool wait_for_a_sleeper() {
+    std::unique_lock lock(mutex_);
+    return begun_.wait_for(lock, 30s, [&] { return slept_; });
+  }
+
+ private:
+  SteadyClock steady_;
+  std::mutex mutex_;
+  std::condition_variable begun_;
+  bool slept_ = false;
+};
+
+class EventWriterTest : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  EventStore open(Access access = Access::write) const {
+    auto store = EventStore::open(file_, access);
+    EXPECT_TRUE(store) << store.error().message;
+    return std::move(*store);
+  }
+
+  std::unique_ptr<EventWriter> start() {
+    auto writer = EventWriter::start(
+        open(), clock_, [this](const EventRecords& events) { announced_.add(events); });
+    EXPECT_TRUE(writer) << writer.error().message;
+    return std::move(*writer);
+  }
+
+  static EventRecord event(std::int64_t person, const std::string& type = "dwell") {
+    return {.utc_us = 1,
+            .stream = "yard",
+            .place = "gate",
+            .type = type,
+            .person = person,
+            .since_us = 1};
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("trigo-writer-" + std::to_string(getpid()));
+  const std::filesystem::path file_ = folder_ / "events.sqlite";
+  NoticingClock clock_;
+  Announced announced_;
+};
+
+TEST_F(EventWriterTest, EventsAreAnnouncedOnceTheyAreKeptInTheOrderOfTheirIds) {
+  const auto writer = start();
+  for (int i = 1; i <= 1000; ++i) writer->add(event(i));
+  const auto announced = announced_.wait_for(1000);
+  for (std::size_t i = 0; i < announced.size(); ++i) {
+    EXPECT_EQ(announced[i].id, static_cast<std::int64_t>(i) + 1);
+    EXPECT_EQ(announced[i].person, announced[i].id);
+  }
+  EXPECT_EQ(open(Access::read).find({.limit = 2000})->size(), 1000);
+  EXPECT_EQ(writer->trouble(), "");
+}
+
+TEST_F(EventWriterTest, AtTheEndWhatWaitsIsKept) {
+  {
+    const auto writer = start();
+    for (int i = 1; i <= 500; ++i) writer->add(event(i));
+  }
+  EXPECT_EQ(open(Access::read).find({.limit = 2000})->size(), 500);
+}
+
+TEST_F(EventWriterTest, ALockedStoreLosesNothingAndHoldsUpNobody) {
+  const auto writer = start();
+  {
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    for (int i = 1; i <= 100; ++i) writer->add(event(i));
+    ASSERT_TRUE(clock_.wait_for_a_sleeper()) << "before the next try";
+    EXPECT_NE(writer->trouble().find("locked"), std::string::npos) << writer->trouble();
+    other.exec("COMMIT");
+  }
+  EXPECT_EQ(announced_.wait_for(100).size(), 100);
+  EXPECT_EQ(writer->lost(), 0);
+}
+
+TEST_F(EventWriterTest, WhatCannotEvenWaitIsCountedAndAGapEventSaysSo) {
+  const auto writer = start();
+  const std::size_t many = EventWriter::most_waiting + 5000;
+  {
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    for (std::size_t i = 1; i <= many; ++i) writer->add(event(static_cast<std::int64_t>(i)));
+    other.exec("COMMIT");
+  }
+  const std::int64_t lost = writer->lost();
+  EXPECT_GT(lost, 0);
+  const auto announced = announced_.wait_for(many - static_cast<std::size_t>(lost) + 1);
+  std::int64_t told = 0;
+  for (const EventRecord& one : announced) told += one.type == gap_type ? one.count : 0;
+  EXPECT_EQ(told, lost);
+}
+
+TEST_F(EventWriterTest, TheNextStartEndsWhatWasLeftOpenBeforeAnythingElse) {
+  { start()->add(event(7, "entered")); }
+  announced_.wait_for(1);
+  const auto writer = start();
+  writer->add(event(8, "entered"));
+  const auto announced = announced_.wait_for(3);
+  EXPECT_EQ(announced[1].type, "left");
+  EXPECT_EQ(announced[1].cause, "interrupted");
+  EXPECT_EQ(announced[1].person, 7);
+  EXPECT_EQ(announced[2].person, 8);
+}
+
+}  // namespace
+}  // namespace trigo

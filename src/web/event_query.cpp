@@ -1,0 +1,101 @@
+#include "web/event_query.hpp"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "web/query.hpp"
+#include "web/track_json.hpp"
+#include "web/utc_text.hpp"
+
+namespace trigo {
+namespace {
+
+using nlohmann::json;
+
+constexpr int most_events = 1000;
+constexpr std::array types{"entered", "left",  "occupied", "vacated", "unknown",
+                           "known",   "dwell", "crossed",  gap_type};
+
+json event_json(const EventRecord& event) {
+  json told{{"id", event.id}, {"type", event.type}, {"time", utc_text(event.utc_us)}};
+  if (event.type == gap_type) {
+    told["count"] = event.count;
+    return told;
+  }
+  told["stream"] = event.stream;
+  told[event.direction.empty() ? "zone" : "line"] = event.place;
+  told["media_time"] = rounded_to(event.media_time_s, 1000);
+  told["epoch"] = event.epoch;
+  if (!event.cause.empty()) told["cause"] = event.cause;
+  if (!event.state.empty()) told["state"] = event.state;
+  if (!event.direction.empty()) told["direction"] = event.direction;
+  if (event.person == 0) return told;
+  told["person"] = event.person;
+  told["class"] = event.class_name;
+  if (event.since_us != 0) told["since"] = utc_text(event.since_us);
+  if (event.resumes != 0) told["resumes"] = event.resumes;
+  return told;
+}
+
+/// A moment, if it is asked for.
+Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name) {
+  const auto text = parameter(query, name);
+  if (!text) return std::optional<std::int64_t>();
+  const auto moment_us = parse_utc(*text);
+  if (!moment_us)
+    return fail(
+        ErrorKind::invalid_argument,
+        fmt::format("{}={}: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970", name,
+                    *text));
+  return moment_us;
+}
+
+std::string text_of(std::string_view query, std::string_view name) {
+  return std::string(parameter(query, name).value_or(""));
+}
+
+}  // namespace
+
+Result<EventQuery> parse_event_query(std::string_view query) {
+  EventQuery wanted;
+  wanted.stream = text_of(query, "stream");
+  wanted.place = text_of(query, "zone");
+  if (wanted.place.empty()) wanted.place = text_of(query, "line");
+  wanted.type = text_of(query, "type");
+  if (!wanted.type.empty() && std::find(types.begin(), types.end(), wanted.type) == types.end())
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("type={}: it is one of {}", wanted.type, fmt::join(types, ", ")));
+  auto since = moment(query, "since");
+  if (!since) return pass_on(since);
+  auto until = moment(query, "until");
+  if (!until) return pass_on(until);
+  wanted.since_us = *since;
+  wanted.until_us = *until;
+  const auto order = parameter(query, "order").value_or("asc");
+  if (order != "asc" && order != "desc")
+    return fail(ErrorKind::invalid_argument, fmt::format("order={}: it is asc or desc", order));
+  wanted.newest_first = order == "desc";
+  auto limit = number<int>(query, {"limit", 1, most_events}, wanted.limit);
+  if (!limit) return pass_on(limit);
+  wanted.limit = *limit;
+  if (parameter(query, "after")) {
+    auto after = number<std::int64_t>(query, {"after", 0, std::numeric_limits<std::int64_t>::max()},
+                                      std::int64_t{0});
+    if (!after) return pass_on(after);
+    wanted.after = *after;
+  }
+  return wanted;
+}
+
+json event_page_json(const EventRecords& events, const EventQuery& query) {
+  json list = json::array();
+  for (const EventRecord& event : events) list.push_back(event_json(event));
+  const bool full = static_cast<int>(events.size()) == query.limit;
+  return {{"events", std::move(list)}, {"next", full ? json(events.back().id) : json(nullptr)}};
+}
+
+}  // namespace trigo

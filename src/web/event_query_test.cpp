@@ -1,0 +1,85 @@
+#include "web/event_query.hpp"
+
+#include <gtest/gtest.h>
+
+namespace trigo {
+namespace {
+
+using nlohmann::json;
+
+TEST(EventQueryTest, EveryParameterIsTakenIn) {
+  const auto query = parse_event_query(
+      "stream=yard&zone=gate&type=left&since=10&until=2024-11-27T03:04:05Z&order=desc&limit=7&"
+      "after=99");
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(query->stream, "yard");
+  EXPECT_EQ(query->place, "gate");
+  EXPECT_EQ(query->type, "left");
+  EXPECT_EQ(query->since_us, 10'000'000);
+  EXPECT_EQ(query->until_us, 1'732'676'645'000'000);
+  EXPECT_TRUE(query->newest_first);
+  EXPECT_EQ(query->limit, 7);
+  EXPECT_EQ(query->after, 99);
+  EXPECT_EQ(parse_event_query("line=door")->place, "door");
+}
+
+TEST(EventQueryTest, WithoutParametersItIsTheFirstHundred) {
+  const auto query = parse_event_query("");
+  ASSERT_TRUE(query);
+  EXPECT_EQ(query->limit, 100);
+  EXPECT_FALSE(query->newest_first);
+  EXPECT_FALSE(query->after);
+}
+
+TEST(EventQueryTest, WrongValuesAreRefusedWithWhatIsRight) {
+  EXPECT_EQ(parse_event_query("limit=0").error().message,
+            "limit=0: it is a whole number from 1 to 1000");
+  EXPECT_EQ(parse_event_query("order=up").error().message, "order=up: it is asc or desc");
+  EXPECT_EQ(parse_event_query("since=noon").error().message,
+            "since=noon: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970");
+  EXPECT_EQ(parse_event_query("type=came").error().message,
+            "type=came: it is one of entered, left, occupied, vacated, unknown, known, dwell, "
+            "crossed, gap");
+}
+
+TEST(EventPage, HoldsWhatBelongsToEachTypeAndWhereToGoOn) {
+  const EventRecords events{{.id = 3,
+                             .utc_us = 1'732'676'645'120'000,
+                             .stream = "yard",
+                             .place = "gate",
+                             .type = "entered",
+                             .cause = "resumed",
+                             .media_time_s = 2.5,
+                             .epoch = 4,
+                             .person = 7,
+                             .class_name = "person",
+                             .since_us = 1'732'676'645'000'000,
+                             .resumes = 5},
+                            {.id = 4,
+                             .utc_us = 1'732'676'645'120'000,
+                             .stream = "yard",
+                             .place = "gate",
+                             .type = "known",
+                             .media_time_s = 2.5,
+                             .epoch = 4,
+                             .state = "occupied"},
+                            {.id = 9, .utc_us = 0, .type = "gap", .count = 12}};
+  const json page = event_page_json(events, {.limit = 3});
+  EXPECT_EQ(page["events"][0],
+            json::parse(R"({"id": 3, "type": "entered", "cause": "resumed", "stream": "yard",
+                "zone": "gate", "time": "2024-11-27T03:04:05.120Z", "media_time": 2.5, "epoch": 4,
+                "person": 7, "class": "person", "since": "2024-11-27T03:04:05.000Z",
+                "resumes": 5})"));
+  EXPECT_EQ(page["events"][1],
+            json::parse(R"({"id": 4, "type": "known", "stream": "yard", "zone": "gate",
+                "time": "2024-11-27T03:04:05.120Z", "media_time": 2.5, "epoch": 4,
+                "state": "occupied"})"));
+  EXPECT_EQ(page["events"][2],
+            json::parse(R"({"id": 9, "type": "gap", "time": "1970-01-01T00:00:00.000Z",
+                "count": 12})"));
+  EXPECT_EQ(page["next"], 9);
+  EXPECT_TRUE(event_page_json(events, {.limit = 4})["next"].is_null());
+}
+
+}  // namespace
+}  // namespace trigo

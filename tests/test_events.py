@@ -1,0 +1,134 @@
+"""The record of what happened: kept, found again, whole after the hardest end."""
+
+import signal
+
+import pytest
+
+from trigo_server import wait_until
+
+
+@pytest.fixture
+def start(serve, clips, tmp_path):
+    """Starts a server with a zone and a record in which somebody stands for some seconds, is gone
+    for some, and again, as often as the clip is played. All of them have one record."""
+    config = tmp_path / "trigo.yaml"
+    config.write_text(f"""
+data: {tmp_path / "record"}
+detect: {{every: 2}}
+streams:
+  room:
+    url: {clips.grey(seconds=4)}
+    loop: true
+    zones:
+      desk: {{polygon: [[0.2, 0.3], [0.8, 0.3], [0.8, 1], [0.2, 1]]}}
+""")
+    boxes = tmp_path / "boxes.txt"
+    boxes.write_text("".join(f"{n},-1,140,60,40,120,0.9\n" for n in range(10, 50)))
+
+    def run():
+        return serve("--config", config, "--detections", boxes)
+    return run
+
+
+def events_of(server, query=""):
+    return server.json(f"/api/v1/events?limit=1000{query}")["events"]
+
+
+def wait_for_event(server, kind, count=1):
+    return wait_until(lambda: len(found := events_of(server, f"&type={kind}")) >= count and found,
+                      30, f"{count} {kind}")
+
+
+def assert_pairs_up(events):
+    """Nobody enters who is there, nobody leaves who is not; ids rise. Gives who is there."""
+    assert [event["id"] for event in events] == sorted({event["id"] for event in events})
+    inside = set()
+    for event in events:
+        if event["type"] == "entered":
+            inside.discard(event.get("resumes"))
+            assert event["person"] not in inside or event["cause"] == "resumed", event
+            inside.add(event["person"])
+        elif event["type"] == "left":
+            assert event["person"] in inside, event
+            inside.remove(event["person"])
+    return inside
+
+
+def test_what_happened_is_on_record(start):
+    server = start()
+    wait_for_event(server, "left", 2)
+    events = events_of(server)
+    assert_pairs_up(events)
+    entered, = events_of(server, "&type=entered")[:1]
+    assert entered["stream"] == "room" and entered["zone"] == "desk"
+    assert entered["cause"] == "appeared" and entered["class"] == "person"
+    assert entered["time"] == entered["since"] and entered["time"].endswith("Z")
+    assert entered["media_time"] == pytest.approx(0.4, abs=0.1)
+    newest = events_of(server, "&order=desc")
+    assert newest[-1] == events[0] and newest[0]["id"] >= events[-1]["id"]
+    page = server.json("/api/v1/events?limit=2")
+    assert page["events"] == events[:2] and page["next"] == events[1]["id"]
+    rest = events_of(server, f"&after={page['next']}")
+    assert rest[:len(events) - 2] == events[2:]
+    assert events_of(server, f"&since={events[-1]['time']}")[-1]["id"] >= events[-1]["id"]
+    assert events_of(server, "&since=2100-01-01T00:00:00Z") == []
+    assert events_of(server, "&zone=door") == events_of(server, "&stream=yard") == []
+
+
+@pytest.mark.parametrize("query", ["type=arrived", "since=yesterday", "limit=0", "limit=x",
+                                   "after=-1", "order=up", "until=2026-02-30T00:00:00Z"])
+def test_a_wrong_question_is_answered_with_what_is_right(start, query):
+    answer = start().get(f"/api/v1/events?{query}")
+    assert answer.status == 400
+    assert query.partition("=")[0] in answer.json()["detail"]
+
+
+def test_nothing_that_was_told_is_lost_when_the_program_is_killed(start):
+    told = []
+    for _ in range(3):
+        server = start()
+        before = len(told)
+        wait_until(lambda: len(events_of(server)) >= before + 4, 30, "more events")
+        known = events_of(server)
+        assert known[:before] == told
+        told = known
+        server.child.send_signal(signal.SIGKILL)
+        server.child.wait()
+        server.stopped = True
+    server = start()
+    events = events_of(server)
+    assert events[:len(told)] == told
+    inside = assert_pairs_up(events)
+    ended = [event for event in events if event.get("cause") == "interrupted"]
+    for event in ended:
+        assert event["time"] >= event["since"]
+    # What is open now began with this start.
+    assert len(inside) <= 1
+
+
+def test_an_orderly_end_leaves_no_stay_open(start):
+    server = start()
+    wait_for_event(server, "entered")
+    server.stop()
+    again = start()
+    events = events_of(again)
+    first = [event for event in events if event["type"] in ("entered", "left")]
+    assert first[0]["type"] == "entered"
+    assert first[1]["type"] == "left"
+
+
+def test_one_record_has_one_writer(start, trigo, tmp_path, clips):
+    start()
+    boxes = tmp_path / "boxes.txt"
+    done = trigo("run", "--listen", "127.0.0.1:0", "--config", tmp_path / "trigo.yaml",
+                 "--detections", boxes)
+    assert done.returncode == 2
+    assert "another Trigo writes to it" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_without_zones_nothing_is_kept(serve, no_model, clips, tmp_path):
+    server = serve(*no_model, clips.pattern())
+    answer = server.get("/api/v1/events")
+    assert answer.status == 503 and "no stream has zones" in answer.json()["detail"]
+    assert not (tmp_path / "server-0" / "trigo-data").exists()
