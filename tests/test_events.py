@@ -1,6 +1,7 @@
 """The record of what happened: kept, found again, whole after the hardest end."""
 
 import signal
+import sqlite3
 
 import pytest
 
@@ -132,3 +133,34 @@ def test_without_zones_nothing_is_kept(serve, no_model, clips, tmp_path):
     answer = server.get("/api/v1/events")
     assert answer.status == 503 and "no stream has zones" in answer.json()["detail"]
     assert not (tmp_path / "server-0" / "trigo-data").exists()
+
+
+def test_a_damaged_record_is_set_aside_and_a_new_one_begun(start, tmp_path):
+    record = tmp_path / "record"
+    record.mkdir()
+    (record / "events.sqlite").write_bytes(b"not a record at all " * 500)
+    server = start()
+    wait_for_event(server, "entered")
+    aside, = record.glob("events.sqlite.damaged-*")
+    assert aside.read_bytes() == b"not a record at all " * 500
+    assert "set aside" in server.said()
+
+
+def test_while_the_record_is_locked_all_else_goes_on(start, tmp_path):
+    server = start()
+    wait_for_event(server, "entered")
+    assert server.get("/readyz").body == b"ready\n"
+    other = sqlite3.connect(tmp_path / "record" / "events.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    before = server.stream("room")["ledger"]["detected"]
+    unready = wait_until(lambda: (found := server.get("/readyz")).status == 503 and found, 30,
+                         "an answer that it is not ready")
+    assert "database is locked" in unready.json()["detail"]
+    assert server.metrics()["trigo_events_up"] == 0
+    server.wait_for_detections("room", before + 10)
+    other.execute("ROLLBACK")
+    other.close()
+    wait_until(lambda: server.get("/readyz").status == 200, 30, "readiness")
+    metrics = server.metrics()
+    assert (metrics["trigo_events_up"], metrics["trigo_events_lost_total"]) == (1, 0)
+    assert_pairs_up(events_of(server))

@@ -207,7 +207,11 @@ Result<std::filesystem::path> events_file(const Config& config,
 /// Null if the file is empty.
 Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file, Clock& clock) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
-  auto store = EventStore::open(file, EventStore::Access::write);
+  const auto now_us =
+      std::chrono::duration_cast<std::chrono::microseconds>(clock.utc().time_since_epoch()).count();
+  std::string told;
+  auto store = EventStore::open_or_set_aside(file, now_us, told);
+  if (!told.empty()) spdlog::warn("{}", told);
   if (!store) return pass_on(store);
   return EventWriter::start(std::move(*store), clock, {});
 }
@@ -243,7 +247,8 @@ int run_command(const RunOptions& options) {
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock, {config->live.jpeg_quality, detector->plan, *file});
+  Answers answers(**pipeline, live, clock,
+                  {config->live.jpeg_quality, detector->plan, *file, events->get()});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

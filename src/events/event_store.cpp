@@ -10,6 +10,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sqlite3.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -87,6 +88,10 @@ Condition condition_of(const EventQuery& query) {
 
 }  // namespace
 
+bool is_damage(const SQLite::Exception& error) {
+  return error.getErrorCode() == SQLITE_NOTADB || error.getErrorCode() == SQLITE_CORRUPT;
+}
+
 /// Held by the one program that writes; the system lets go of it however that ends.
 class WriterLock {
  public:
@@ -147,32 +152,59 @@ EventStore::~EventStore() = default;
 
 Result<EventStore> EventStore::open(const std::filesystem::path& file, Access access) {
   try {
-    std::optional<WriterLock> lock;
-    if (access == Access::write) {
-      auto taken = WriterLock::take(file.string() + ".lock");
-      if (!taken)
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("{}: another Trigo writes to it; give each its own 'data' folder",
-                                file.string()));
-      lock.emplace(std::move(*taken));
-    }
-    auto state = std::make_unique<State>(file, access, std::move(lock));
-    if (access == Access::write) {
-      // Only an empty file takes this one in; it is what lets a store shrink again.
-      state->database.exec("PRAGMA auto_vacuum = INCREMENTAL");
-      state->database.exec("PRAGMA journal_mode = WAL");
-      // What was told must outlive a loss of power, too.
-      state->database.exec("PRAGMA synchronous = FULL");
-      if (!migrate_events(state->database))
-        return fail(ErrorKind::invalid_argument,
-                    fmt::format("{}: it was written by a later version of Trigo; use that one, or "
-                                "another 'data' folder",
-                                file.string()));
-    }
-    return EventStore(std::move(state));
+    return open_unguarded(file, access);
   } catch (const SQLite::Exception& error) {
     return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
   }
+}
+
+Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& file,
+                                                 std::int64_t now_us, std::string& told) {
+  try {
+    return open_unguarded(file, Access::write);
+  } catch (const SQLite::Exception& error) {
+    if (!is_damage(error))
+      return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+    told = error.what();
+  }
+  const std::string aside = fmt::format("{}.damaged-{}", file.string(), now_us / 1'000'000);
+  std::error_code failed;
+  for (const char* part : {"", "-wal", "-shm"}) {
+    if (!std::filesystem::exists(file.string() + part, failed)) continue;
+    std::filesystem::rename(file.string() + part, aside + part, failed);
+    if (failed)
+      return fail(ErrorKind::unavailable,
+                  fmt::format("{}: it is damaged ({}) and cannot be renamed: {}", file.string(),
+                              told, failed.message()));
+  }
+  told = fmt::format("{}: {}; set aside as {}, a new record begins", file.string(), told, aside);
+  return open(file, Access::write);
+}
+
+/// Throws what SQLite says.
+Result<EventStore> EventStore::open_unguarded(const std::filesystem::path& file, Access access) {
+  std::optional<WriterLock> lock;
+  if (access == Access::write) {
+    auto taken = WriterLock::take(file.string() + ".lock");
+    if (!taken)
+      return fail(ErrorKind::invalid_argument,
+                  fmt::format("{}: another Trigo writes to it; give each its own 'data' folder",
+                              file.string()));
+    lock.emplace(std::move(*taken));
+  }
+  auto state = std::make_unique<State>(file, access, std::move(lock));
+  if (access == Access::read) return EventStore(std::move(state));
+  // Only an empty file takes this one in; it is what lets a store shrink again.
+  state->database.exec("PRAGMA auto_vacuum = INCREMENTAL");
+  state->database.exec("PRAGMA journal_mode = WAL");
+  // What was told must outlive a loss of power, too.
+  state->database.exec("PRAGMA synchronous = FULL");
+  if (!migrate_events(state->database))
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("{}: it was written by a later version of Trigo; use that one, or "
+                            "another 'data' folder",
+                            file.string()));
+  return EventStore(std::move(state));
 }
 
 /// Within a transaction.

@@ -34,6 +34,11 @@ class EventStore {
   /// it, FILE.lock, keeps other writers out. Errors: invalid_argument too, if it was written by a
   /// later version, or is being written by another program.
   static Result<EventStore> open(const std::filesystem::path& file, Access access);
+  /// The same to write, but a file that is damaged, or no store at all, is set aside under another
+  /// name beside it, never deleted, and a new one begun; `told` says so then, for the log. `now_us`
+  /// becomes part of that name.
+  static Result<EventStore> open_or_set_aside(const std::filesystem::path& file,
+                                              std::int64_t now_us, std::string& told);
   EventStore(EventStore&&) noexcept;
   EventStore& operator=(EventStore&&) = delete;
   ~EventStore();
@@ -51,6 +56,7 @@ class EventStore {
  private:
   struct State;
   explicit EventStore(std::unique_ptr<State> state);
+  static Result<EventStore> open_unguarded(const std::filesystem::path& file, Access access);
 
   std::unique_ptr<State> state_;
 };

@@ -159,5 +159,47 @@ TEST_F(EventStoreTest, WhatIsNoStoreIsRefusedAndNotTouched) {
   EXPECT_EQ(std::filesystem::file_size(file_), 5000);
 }
 
+TEST_F(EventStoreTest, WhatIsDamagedIsSetAsideAndANewRecordBegins) {
+  const std::string text(5000, 'x');
+  std::ofstream(file_) << text;
+  std::string told;
+  auto store = EventStore::open_or_set_aside(file_, 42'000'000, told);
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_NE(told.find("set aside as " + file_.string() + ".damaged-42"), std::string::npos) << told;
+  EXPECT_EQ(std::filesystem::file_size(file_.string() + ".damaged-42"), 5000);
+  EventRecords events{entered(7, 0)};
+  EXPECT_TRUE(store->append(events, 0));
+}
+
+TEST_F(EventStoreTest, APageThatIsDamagedIsNoticedWhereverItLies) {
+  {
+    auto store = open();
+    EventRecords events;
+    for (int i = 0; i < 2000; ++i) events.push_back(entered(i, i));
+    ASSERT_TRUE(store.append(events, 0));
+  }
+  {
+    std::fstream file(file_, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(0);
+    file << std::string(200, 'x');
+  }
+  std::string told;
+  const auto store = EventStore::open_or_set_aside(file_, 42'000'000, told);
+  ASSERT_TRUE(store) << store.error().message;
+  EXPECT_NE(told, "");
+  EXPECT_EQ(store->find({})->size(), 0);
+}
+
+TEST_F(EventStoreTest, AStoreThatIsWholeIsNotSetAside) {
+  {
+    auto store = open();
+    EventRecords events{entered(7, 0)};
+    ASSERT_TRUE(store.append(events, 0));
+  }
+  std::string told;
+  EXPECT_EQ(EventStore::open_or_set_aside(file_, 42'000'000, told)->find({})->size(), 1);
+  EXPECT_EQ(told, "");
+}
+
 }  // namespace
 }  // namespace trigo

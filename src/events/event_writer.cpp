@@ -46,10 +46,12 @@ void EventWriter::run(std::stop_token stop) {
   while (!queue_.drained() || !waiting.empty()) {
     // What could not be kept stays at the front, and the queue fills behind it.
     if (waiting.empty()) {
+      // Lost by now: after those were queued that are taken next.
+      lost_seen_ = lost_;
       auto taken = queue_.take_until(beat);
       std::move(taken.begin(), taken.end(), std::back_inserter(waiting));
     }
-    if (waiting.empty() && lost_ == told_lost_ && clock_.now() < beat) continue;
+    if (waiting.empty() && lost_seen_ == told_lost_ && clock_.now() < beat) continue;
     beat = clock_.now() + heartbeat;
     if (keep(waiting)) {
       waiting.clear();
@@ -63,10 +65,9 @@ void EventWriter::run(std::stop_token stop) {
 
 /// With what is to be told of lost ones at the end. False: it failed, and nothing of it is kept.
 bool EventWriter::keep(EventRecords& events) {
-  const std::int64_t lost = lost_;
   const std::size_t before = events.size();
-  if (lost > told_lost_)
-    events.push_back({.utc_us = now_us(), .type = gap_type, .count = lost - told_lost_});
+  if (lost_seen_ > told_lost_)
+    events.push_back({.utc_us = now_us(), .type = gap_type, .count = lost_seen_ - told_lost_});
   const auto kept = store_.append(events, now_us());
   {
     std::lock_guard lock(mutex_);
@@ -76,7 +77,8 @@ bool EventWriter::keep(EventRecords& events) {
     events.resize(before);
     return false;
   }
-  told_lost_ = lost;
+  told_lost_ = lost_seen_;
+  kept_ += static_cast<std::int64_t>(events.size());
   if (announce_ && !events.empty()) announce_(events);
   return true;
 }

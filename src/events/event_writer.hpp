@@ -37,7 +37,9 @@ class EventWriter {
   /// once events can be kept again.
   void add(EventRecord event);
 
-  /// Events lost since the start.
+  /// Events kept since the start, and …
+  std::int64_t kept() const { return kept_; }
+  /// … lost.
   std::int64_t lost() const { return lost_; }
   /// Why events cannot be kept now, for a person; empty: they can.
   std::string trouble() const;
@@ -52,9 +54,11 @@ class EventWriter {
   Clock& clock_;
   const Announce announce_;
   BoundedQueue<EventRecord> queue_{most_waiting};
+  std::atomic<std::int64_t> kept_ = 0;
   std::atomic<std::int64_t> lost_ = 0;
-  std::int64_t told_lost_ = 0;  // Of the thread.
-  mutable std::mutex mutex_;    // Guards trouble_.
+  std::int64_t lost_seen_ = 0;  // This and the next of the thread.
+  std::int64_t told_lost_ = 0;
+  mutable std::mutex mutex_;  // Guards trouble_.
   std::string trouble_;
   std::jthread thread_;
 };

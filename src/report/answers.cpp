@@ -253,6 +253,11 @@ Result<EventRecords> Answers::events(const EventQuery& query) const {
   return events_->find(query);
 }
 
+std::string Answers::trouble() const {
+  const std::string why = settings_.writer ? settings_.writer->trouble() : "";
+  return why.empty() ? "" : "events cannot be kept: " + why;
+}
+
 std::string Answers::metrics() const {
   MachineReading machine;
   {
@@ -265,7 +270,8 @@ std::string Answers::metrics() const {
                                           .jpegs_encoded = jpegs_.encoded(),
                                           .machine = machine,
                                           .cpu_s = own_cpu_s(),
-                                          .started_s = started_s_});
+                                          .started_s = started_s_,
+                                          .events = settings_.writer});
 }
 
 }  // namespace trigo

@@ -9,7 +9,7 @@
 
 #include "detect/lane_plan.hpp"
 #include "engine/pipeline.hpp"
-#include "events/event_store.hpp"
+#include "events/event_writer.hpp"
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"
@@ -21,7 +21,8 @@ namespace trigo {
 struct AnswerSettings {
   int jpeg_quality = 75;  // For viewers who do not ask for one.
   LanePlan plan;
-  std::filesystem::path events = {};  // The store, which is there; empty: nothing is kept.
+  std::filesystem::path events = {};    // The store, which is there; empty: nothing is kept …
+  const EventWriter* writer = nullptr;  // … and null. Outlives the answers.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.
@@ -37,6 +38,7 @@ class Answers final : public WebService {
   std::optional<nlohmann::json> tracks(const std::string& name) const override;
   std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override;
   Result<EventRecords> events(const EventQuery& query) const override;
+  std::string trouble() const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
   JpegPool& jpegs() override { return jpegs_; }

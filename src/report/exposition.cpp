@@ -261,6 +261,20 @@ void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine
       gauge({{"version", TRIGO_VERSION}}, 1));
 }
 
+void add_events(std::vector<MetricFamily>& families, const EventWriter* events) {
+  const auto add = [&](const char* name, const char* help, MetricType type) -> MetricFamily& {
+    return families.emplace_back(MetricFamily{name, help, type, {}});
+  };
+  auto& kept = add("trigo_events_kept_total", "Events put on record.", MetricType::Counter);
+  if (events != nullptr) kept.metric.push_back(counter({}, events->kept()));
+  auto& lost =
+      add("trigo_events_lost_total", "Events that could not be kept.", MetricType::Counter);
+  if (events != nullptr) lost.metric.push_back(counter({}, events->lost()));
+  auto& up =
+      add("trigo_events_up", "1 while events can be put on record, else 0.", MetricType::Gauge);
+  if (events != nullptr) up.metric.push_back(gauge({}, events->trouble().empty() ? 1 : 0));
+}
+
 void add_process(std::vector<MetricFamily>& families, const EngineFigures& engine) {
   const auto add = [&](const char* name, const char* help, double value) {
     families.push_back({name, help, MetricType::Gauge, {gauge({}, value)}});
@@ -287,6 +301,7 @@ std::string exposition(const Streams& streams, const EngineFigures& engine) {
   add_zones(families, streams);
   add_lines(families, streams);
   add_engine(families, engine);
+  add_events(families, engine.events);
   add_process(families, engine);
   return prometheus::TextSerializer().Serialize(families);
 }

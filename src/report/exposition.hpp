@@ -8,6 +8,7 @@
 #include "detect/detector.hpp"
 #include "engine/engine_meter.hpp"
 #include "engine/stream_status.hpp"
+#include "events/event_writer.hpp"
 #include "metrics/machine.hpp"
 
 namespace trigo {
@@ -19,8 +20,9 @@ struct EngineFigures {
   double decode_share = 1;  // Pipeline::decode_share()
   std::int64_t jpegs_encoded = 0;
   MachineReading machine;
-  double cpu_s = 0;      // own_cpu_s()
-  double started_s = 0;  // own_start_s()
+  double cpu_s = 0;                     // own_cpu_s()
+  double started_s = 0;                 // own_start_s()
+  const EventWriter* events = nullptr;  // Null: nothing is kept.
 };
 
 /// All of it in Prometheus' text format 0.0.4; docs/reference/metrics.md names every metric. Each

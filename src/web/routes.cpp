@@ -113,6 +113,12 @@ Answer presence_answer(std::string_view query, const WebService& service) {
   return presence ? json_answer(*presence) : no_such_stream(*stream);
 }
 
+Answer ready_answer(const WebService& service) {
+  const std::string trouble = service.trouble();
+  if (!trouble.empty()) return problem(503, trouble);
+  return {.type = "text/plain; charset=utf-8", .body = "ready\n"};
+}
+
 Answer events_answer(std::string_view query, const WebService& service) {
   const auto wanted = parse_event_query(query);
   if (!wanted) return problem(400, wanted.error().message);
@@ -171,6 +177,7 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path == "/metrics")
     return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};
   if (path == "/healthz") return Answer{.type = "text/plain; charset=utf-8", .body = "ok\n"};
+  if (path == "/readyz") return ready_answer(service);
   if (auto page = page_answer(path)) return std::move(*page);
   return no_such_path(path);
 }

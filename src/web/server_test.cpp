@@ -79,6 +79,10 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_EQ(json::parse(get("/api/v1/events?limit=1").body)["next"], 5);
   EXPECT_EQ(get("/api/v1/events?limit=1001").status, 400);
   EXPECT_EQ(get("/api/v1/events?stream=shop").status, 503);
+  EXPECT_EQ(get("/readyz").body, "ready\n");
+  service_.in_trouble = true;
+  EXPECT_EQ(get("/readyz").status, 503);
+  EXPECT_EQ(json::parse(get("/readyz").body)["detail"], "the disk is full");
   EXPECT_EQ(get("/healthz").body, "ok\n");
   const Reply metrics = get("/metrics");
   EXPECT_TRUE(metrics.has("Content-Type: text/plain; version=0.0.4; charset=utf-8"));

@@ -34,6 +34,7 @@ class TestService final : public WebService {
       return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
     return EventRecords{{.id = 5, .utc_us = 1, .stream = "yard", .type = "entered", .person = 7}};
   }
+  std::string trouble() const override { return in_trouble ? "the disk is full" : ""; }
   std::string metrics() const override {
     ++asked;
     return "trigo_test 1\n";
@@ -43,6 +44,7 @@ class TestService final : public WebService {
   int jpeg_quality() const override { return 70; }
 
   mutable std::atomic<int> asked = 0;
+  std::atomic<bool> in_trouble = false;
   LiveBoard board;
   JpegPool pool{1};
 };
