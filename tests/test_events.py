@@ -107,6 +107,29 @@ def test_nothing_that_was_told_is_lost_when_the_program_is_killed(start):
     assert len(inside) <= 1
 
 
+def test_the_past_of_a_zone_is_told_in_intervals_and_buckets(start):
+    server = start()
+    wait_for_event(server, "vacated", 1)
+    path = "/api/v1/presence/history?stream=room&zone=desk"
+    past = server.json(path)
+    states = [piece["state"] for piece in past["intervals"]]
+    assert states[0] == "unknown" and {"vacant", "occupied"} <= set(states)
+    assert all(a != b for a, b in zip(states, states[1:]))
+    for piece, following in zip(past["intervals"], past["intervals"][1:]):
+        assert piece["to"] == following["from"]
+        assert piece["max_count"] == {"unknown": None, "vacant": 0, "occupied": 1}[piece["state"]]
+    assert (past["intervals"][0]["from"], past["intervals"][-1]["to"]) == (past["from"], past["to"])
+    hours = server.json(path + "&bucket=1h")["buckets"]
+    assert len(hours) == 24
+    assert hours[0] == {**hours[0], "unknown_s": 3600, "max_count": None, "mean_count": None}
+    last = hours[-1]
+    assert last["occupied_s"] > 0 and last["vacant_s"] > 0 and last["max_count"] == 1
+    assert last["mean_count"] == pytest.approx(
+        last["occupied_s"] / (last["occupied_s"] + last["vacant_s"]), abs=2e-3)
+    in_all = last["occupied_s"] + last["vacant_s"] + last["unknown_s"]
+    assert in_all == pytest.approx(3600, abs=0.01)
+
+
 def test_an_orderly_end_leaves_no_stay_open(start):
     server = start()
     wait_for_event(server, "entered")

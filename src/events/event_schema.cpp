@@ -29,14 +29,24 @@ CREATE INDEX events_by_place ON events(stream, place, id);
 CREATE INDEX events_by_type ON events(type, id);
 CREATE INDEX events_by_time ON events(utc_us);
 
--- Stays that have not ended: what is here when the program starts was interrupted.
-CREATE TABLE open_stays(
+-- From when to when somebody was in a zone; until the largest integer: they are there still.
+CREATE TABLE stays(
   stream TEXT NOT NULL,
   zone TEXT NOT NULL,
   person INTEGER NOT NULL,
   class TEXT NOT NULL,
   since_us INTEGER NOT NULL,
-  PRIMARY KEY(stream, zone, person)) WITHOUT ROWID;
+  until_us INTEGER NOT NULL);
+CREATE INDEX stays_by_end ON stays(stream, zone, until_us, since_us);
+
+-- From when on a zone was in which state.
+CREATE TABLE states(
+  id INTEGER PRIMARY KEY,
+  stream TEXT NOT NULL,
+  zone TEXT NOT NULL,
+  from_us INTEGER NOT NULL,
+  state TEXT NOT NULL);
+CREATE INDEX states_by_time ON states(stream, zone, from_us, id);
 
 -- One row: when this program was last known to run.
 CREATE TABLE alive(one INTEGER PRIMARY KEY CHECK(one = 1), utc_us INTEGER NOT NULL);

@@ -92,6 +92,12 @@ bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_NOTADB || error.getErrorCode() == SQLITE_CORRUPT;
 }
 
+PresenceState state_named(const std::string& name) {
+  for (const auto state : {PresenceState::vacant, PresenceState::occupied})
+    if (name == to_string(state)) return state;
+  return PresenceState::unknown;
+}
+
 /// Held by the one program that writes; the system lets go of it however that ends.
 class WriterLock {
  public:
@@ -139,7 +145,9 @@ struct EventStore::State {
   }
 
   void keep(std::span<EventRecord> events, std::int64_t now_us);
-  void follow_stay(const EventRecord& event);
+  void follow(const EventRecord& event);
+  EventRecords ends_of_open_stays(std::int64_t alive_us);
+  EventRecords losses_of_zones(std::int64_t alive_us);
 
   std::optional<WriterLock> lock;  // Nothing: it only reads.
   const std::filesystem::path file;
@@ -213,31 +221,56 @@ void EventStore::State::keep(std::span<EventRecord> events, std::int64_t now_us)
       database, fmt::format("INSERT INTO events({}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", columns));
   for (EventRecord& event : events) {
     insert(database, statement, event);
-    follow_stay(event);
+    follow(event);
   }
   SQLite::Statement alive(database, "UPDATE alive SET utc_us = ?");
   alive.bind(1, now_us);
   alive.exec();
 }
 
-void EventStore::State::follow_stay(const EventRecord& event) {
+void EventStore::State::follow(const EventRecord& event) {
+  if (!event.state.empty()) {
+    SQLite::Statement state(database,
+                            "INSERT INTO states(stream, zone, from_us, state) VALUES(?, ?, ?, ?)");
+    state.bind(1, event.stream);
+    state.bind(2, event.place);
+    state.bind(3, event.utc_us);
+    state.bind(4, event.state);
+    return static_cast<void>(state.exec());
+  }
   const bool begins = event.type == to_string(PresenceEventType::entered);
   if (!begins && event.type != to_string(PresenceEventType::left)) return;
-  const std::int64_t ended = begins && event.resumes != 0 ? event.resumes : event.person;
-  SQLite::Statement remove(database,
-                           "DELETE FROM open_stays WHERE stream = ? AND zone = ? AND person = ?");
-  remove.bind(1, event.stream);
-  remove.bind(2, event.place);
-  remove.bind(3, ended);
-  remove.exec();
-  if (!begins) return;
-  SQLite::Statement add(database, "INSERT OR REPLACE INTO open_stays VALUES(?, ?, ?, ?, ?)");
-  add.bind(1, event.stream);
-  add.bind(2, event.place);
-  add.bind(3, event.person);
-  add.bind(4, event.class_name);
-  add.bind(5, event.since_us);
-  add.exec();
+  if (begins && event.cause == to_string(PresenceCause::resumed)) {
+    SQLite::Statement rename(database,
+                             "UPDATE stays SET person = ? WHERE stream = ? AND zone = ? AND "
+                             "until_us = ? AND person = ?");
+    rename.bind(1, event.person);
+    rename.bind(2, event.stream);
+    rename.bind(3, event.place);
+    rename.bind(4, PastStay::open);
+    rename.bind(5, event.resumes != 0 ? event.resumes : event.person);
+    if (rename.exec() > 0) return;  // Else its beginning was lost.
+  }
+  if (begins) {
+    SQLite::Statement add(database, "INSERT INTO stays VALUES(?, ?, ?, ?, ?, ?)");
+    add.bind(1, event.stream);
+    add.bind(2, event.place);
+    add.bind(3, event.person);
+    add.bind(4, event.class_name);
+    add.bind(5, event.since_us);
+    add.bind(6, PastStay::open);
+    add.exec();
+  } else {
+    SQLite::Statement end(database,
+                          "UPDATE stays SET until_us = ? WHERE stream = ? AND zone = ? AND "
+                          "until_us = ? AND person = ?");
+    end.bind(1, event.utc_us);
+    end.bind(2, event.stream);
+    end.bind(3, event.place);
+    end.bind(4, PastStay::open);
+    end.bind(5, event.person);
+    end.exec();
+  }
 }
 
 Result<void> EventStore::append(std::span<EventRecord> events, std::int64_t now_us) {
@@ -248,28 +281,78 @@ Result<void> EventStore::append(std::span<EventRecord> events, std::int64_t now_
   });
 }
 
-Result<EventRecords> EventStore::interrupt_open_stays(std::int64_t now_us) {
+EventRecords EventStore::State::ends_of_open_stays(std::int64_t alive_us) {
+  SQLite::Statement open(database,
+                         "SELECT stream, zone, person, class, since_us FROM stays "
+                         "WHERE until_us = ? ORDER BY since_us, stream, zone, person");
+  open.bind(1, PastStay::open);
+  EventRecords events;
+  while (open.executeStep())
+    events.push_back({.utc_us = std::max(alive_us, open.getColumn(4).getInt64()),
+                      .stream = open.getColumn(0).getString(),
+                      .place = open.getColumn(1).getString(),
+                      .type = std::string(to_string(PresenceEventType::left)),
+                      .cause = std::string(to_string(PresenceCause::interrupted)),
+                      .person = open.getColumn(2).getInt64(),
+                      .class_name = open.getColumn(3).getString(),
+                      .since_us = open.getColumn(4).getInt64()});
+  return events;
+}
+
+EventRecords EventStore::State::losses_of_zones(std::int64_t alive_us) {
+  SQLite::Statement known(database,
+                          "SELECT stream, zone, from_us FROM states AS last WHERE state != ? AND "
+                          "NOT EXISTS(SELECT 1 FROM states AS later WHERE later.stream = "
+                          "last.stream AND later.zone = last.zone AND later.id > last.id) "
+                          "ORDER BY stream, zone");
+  known.bind(1, std::string(to_string(PresenceState::unknown)));
+  EventRecords events;
+  while (known.executeStep())
+    events.push_back({.utc_us = std::max(alive_us, known.getColumn(2).getInt64()),
+                      .stream = known.getColumn(0).getString(),
+                      .place = known.getColumn(1).getString(),
+                      .type = std::string(to_string(PresenceEventType::unknown)),
+                      .state = std::string(to_string(PresenceState::unknown))});
+  return events;
+}
+
+Result<EventRecords> EventStore::interrupt(std::int64_t now_us) {
   return state_->attempt([&] {
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
-    EventRecords events;
     const auto alive_us = state_->database.execAndGet("SELECT utc_us FROM alive").getInt64();
-    {
-      SQLite::Statement open(state_->database,
-                             "SELECT stream, zone, person, class, since_us FROM open_stays "
-                             "ORDER BY since_us, stream, zone, person");
-      while (open.executeStep())
-        events.push_back({.utc_us = std::max(alive_us, open.getColumn(4).getInt64()),
-                          .stream = open.getColumn(0).getString(),
-                          .place = open.getColumn(1).getString(),
-                          .type = std::string(to_string(PresenceEventType::left)),
-                          .cause = std::string(to_string(PresenceCause::interrupted)),
-                          .person = open.getColumn(2).getInt64(),
-                          .class_name = open.getColumn(3).getString(),
-                          .since_us = open.getColumn(4).getInt64()});
-    }
+    EventRecords events = state_->ends_of_open_stays(alive_us);
+    const EventRecords losses = state_->losses_of_zones(alive_us);
+    events.insert(events.end(), losses.begin(), losses.end());
     state_->keep(events, now_us);
     transaction.commit();
     return events;
+  });
+}
+
+Result<PresencePast> EventStore::past(const std::string& stream, const std::string& zone,
+                                      std::int64_t from_us, std::int64_t to_us) const {
+  return state_->attempt([&] {
+    PresencePast past;
+    SQLite::Statement states(
+        state_->database,
+        "SELECT from_us, state FROM states WHERE stream = ?1 AND zone = ?2 AND from_us < ?4 AND "
+        "from_us >= COALESCE((SELECT MAX(from_us) FROM states WHERE stream = ?1 AND zone = ?2 AND "
+        "from_us <= ?3), ?3) ORDER BY from_us, id");
+    SQLite::Statement stays(state_->database,
+                            "SELECT since_us, until_us FROM stays WHERE stream = ?1 AND zone = ?2 "
+                            "AND until_us > ?3 AND since_us < ?4");
+    for (SQLite::Statement* statement : {&states, &stays}) {
+      statement->bind(1, stream);
+      statement->bind(2, zone);
+      statement->bind(3, from_us);
+      statement->bind(4, to_us);
+    }
+    while (states.executeStep())
+      past.states.push_back(
+          {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getString())});
+    while (stays.executeStep())
+      past.stays.push_back({stays.getColumn(0).getInt64(), stays.getColumn(1).getInt64()});
+    return past;
   });
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/result.hpp"
 #include "events/event_record.hpp"
+#include "events/presence_history.hpp"
 
 namespace trigo {
 
@@ -46,10 +47,14 @@ class EventStore {
   /// All of them or none, for good once it returns: neither the program's end nor a loss of power
   /// takes them away. Fills in their ids. `now_us`: the program is alive by then.
   Result<void> append(std::span<EventRecord> events, std::int64_t now_us);
-  /// Ends stays that an earlier program left open, as of when it was last alive. Gives the events.
-  Result<EventRecords> interrupt_open_stays(std::int64_t now_us);
+  /// Ends what an earlier program left open, as of when it was last alive: stays, and what was
+  /// known of zones. Gives the events.
+  Result<EventRecords> interrupt(std::int64_t now_us);
 
   Result<EventRecords> find(const EventQuery& query) const;
+  /// What is on record of a zone from `from_us` to before `to_us`.
+  Result<PresencePast> past(const std::string& stream, const std::string& zone,
+                            std::int64_t from_us, std::int64_t to_us) const;
   /// The last id given out; 0: none.
   Result<std::int64_t> last_id() const;
 

@@ -103,7 +103,7 @@ TEST_F(EventStoreTest, StaysLeftOpenByAnEarlierProgramWereInterrupted) {
   EventRecords events{entered(7, 1'000'000), entered(8, 2'000'000), left(7, 3'000'000)};
   ASSERT_TRUE(open().append(events, 5'000'000));
   auto store = open();
-  const auto interrupted = store.interrupt_open_stays(60'000'000);
+  const auto interrupted = store.interrupt(60'000'000);
   ASSERT_TRUE(interrupted);
   ASSERT_EQ(interrupted->size(), 1);
   const EventRecord& end = interrupted->front();
@@ -112,7 +112,7 @@ TEST_F(EventStoreTest, StaysLeftOpenByAnEarlierProgramWereInterrupted) {
   EXPECT_EQ(end.type + ' ' + end.cause, "left interrupted");
   EXPECT_EQ(end.since_us, 2'000'000);
   EXPECT_EQ(end.utc_us, 5'000'000) << "when that program was last known to run";
-  EXPECT_EQ(store.interrupt_open_stays(61'000'000)->size(), 0);
+  EXPECT_EQ(store.interrupt(61'000'000)->size(), 0);
   EXPECT_EQ(ids_of(store.find({})).size(), 4);
 }
 
@@ -123,9 +123,43 @@ TEST_F(EventStoreTest, AStayThatGoesOnUnderAnotherIdIsOneStay) {
   EventRecords events{entered(7, 1'000'000), resumed};
   auto store = open();
   ASSERT_TRUE(store.append(events, 5'000'000));
-  const auto interrupted = store.interrupt_open_stays(6'000'000);
+  const auto interrupted = store.interrupt(6'000'000);
   ASSERT_EQ(interrupted->size(), 1);
   EXPECT_EQ(interrupted->front().person, 9);
+}
+
+TEST_F(EventStoreTest, ThePastOfAZoneHasItsStatesAndStays) {
+  const auto state = [](const std::string& type, const std::string& to, std::int64_t utc_us) {
+    return EventRecord{
+        .utc_us = utc_us, .stream = "yard", .place = "gate", .type = type, .state = to};
+  };
+  EventRecords events{state("known", "vacant", 10),
+                      entered(7, 20),
+                      state("occupied", "occupied", 20),
+                      left(7, 40),
+                      state("vacated", "vacant", 40),
+                      entered(8, 60, "shed"),
+                      entered(9, 70),
+                      state("occupied", "occupied", 70)};
+  auto store = open();
+  ASSERT_TRUE(store.append(events, 100));
+  const auto whole = [](const Result<PresencePast>& past, std::int64_t from, std::int64_t to) {
+    return intervals_of(*past, from, to);
+  };
+  EXPECT_EQ(whole(store.past("yard", "gate", 0, 90), 0, 90),
+            (std::vector<PresenceInterval>{{0, 10, PresenceState::unknown, 0},
+                                           {10, 20, PresenceState::vacant, 0},
+                                           {20, 40, PresenceState::occupied, 1},
+                                           {40, 70, PresenceState::vacant, 0},
+                                           {70, 90, PresenceState::occupied, 1}}));
+  EXPECT_EQ(whole(store.past("yard", "gate", 25, 35), 25, 35),
+            (std::vector<PresenceInterval>{{25, 35, PresenceState::occupied, 1}}));
+  EXPECT_TRUE(store.past("yard", "pond", 0, 90)->states.empty());
+  // The program is killed, and starts again later.
+  EXPECT_EQ(store.interrupt(500)->size(), 3) << "two stays, one zone that was known";
+  EXPECT_EQ(whole(store.past("yard", "gate", 80, 600), 80, 600),
+            (std::vector<PresenceInterval>{{80, 100, PresenceState::occupied, 1},
+                                           {100, 600, PresenceState::unknown, 0}}));
 }
 
 TEST_F(EventStoreTest, AStoreOfALaterVersionIsLeftAlone) {

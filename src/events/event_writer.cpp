@@ -12,7 +12,7 @@ Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store, Clock&
                                                         Announce announce) {
   std::unique_ptr<EventWriter> writer(
       new EventWriter(std::move(store), clock, std::move(announce)));
-  auto interrupted = writer->store_.interrupt_open_stays(writer->now_us());
+  auto interrupted = writer->store_.interrupt(writer->now_us());
   if (!interrupted) return pass_on(interrupted);
   if (writer->announce_ && !interrupted->empty()) writer->announce_(*interrupted);
   writer->thread_ = std::jthread([self = writer.get()](std::stop_token stop) {

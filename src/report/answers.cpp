@@ -241,16 +241,30 @@ std::optional<json> Answers::presence(std::optional<std::string> stream) const {
   return json{{"streams", std::move(streams)}};
 }
 
-Result<EventRecords> Answers::events(const EventQuery& query) const {
+/// With events_mutex_ held.
+Result<const EventStore*> Answers::record() const {
   if (settings_.events.empty())
     return fail(ErrorKind::unavailable, "no event is kept: no stream has zones or lines");
-  std::lock_guard lock(events_mutex_);
   if (!events_) {
     auto opened = EventStore::open(settings_.events, EventStore::Access::read);
     if (!opened) return pass_on(opened);
     events_.emplace(std::move(*opened));
   }
-  return events_->find(query);
+  return &*events_;
+}
+
+Result<EventRecords> Answers::events(const EventQuery& query) const {
+  std::lock_guard lock(events_mutex_);
+  auto store = record();
+  if (!store) return pass_on(store);
+  return (*store)->find(query);
+}
+
+Result<PresencePast> Answers::past(const HistoryQuery& query) const {
+  std::lock_guard lock(events_mutex_);
+  auto store = record();
+  if (!store) return pass_on(store);
+  return (*store)->past(query.stream, query.zone, query.from_us, query.to_us);
 }
 
 std::string Answers::trouble() const {

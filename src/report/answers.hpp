@@ -38,6 +38,7 @@ class Answers final : public WebService {
   std::optional<nlohmann::json> tracks(const std::string& name) const override;
   std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override;
   Result<EventRecords> events(const EventQuery& query) const override;
+  Result<PresencePast> past(const HistoryQuery& query) const override;
   std::string trouble() const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
@@ -46,6 +47,7 @@ class Answers final : public WebService {
 
  private:
   void sample(std::stop_token stop);
+  Result<const EventStore*> record() const;
   void add_sample(Machine& machine, Gpu* gpu);
 
   const Pipeline& pipeline_;

@@ -1,5 +1,6 @@
 #include "web/routes.hpp"
 
+#include <chrono>
 #include <exception>
 #include <map>
 
@@ -113,6 +114,16 @@ Answer presence_answer(std::string_view query, const WebService& service) {
   return presence ? json_answer(*presence) : no_such_stream(*stream);
 }
 
+Answer history_answer(std::string_view query, const WebService& service) {
+  const auto now = std::chrono::system_clock::now().time_since_epoch();
+  const auto wanted = parse_history_query(
+      query, std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  if (!wanted) return problem(400, wanted.error().message);
+  const auto past = service.past(*wanted);
+  if (!past) return problem(503, past.error().message);
+  return json_answer(history_json(*past, *wanted));
+}
+
 Answer ready_answer(const WebService& service) {
   const std::string trouble = service.trouble();
   if (!trouble.empty()) return problem(503, trouble);
@@ -172,6 +183,7 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path.starts_with(one_stream) && path != one_stream)
     return stream_answer(path.substr(one_stream.size()), query, service);
   if (path == "/api/v1/presence") return presence_answer(query, service);
+  if (path == "/api/v1/presence/history") return history_answer(query, service);
   if (path == "/api/v1/events") return events_answer(query, service);
   if (path == "/api/v1/live") return live_answer(request);
   if (path == "/metrics")

@@ -79,6 +79,9 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_EQ(json::parse(get("/api/v1/events?limit=1").body)["next"], 5);
   EXPECT_EQ(get("/api/v1/events?limit=1001").status, 400);
   EXPECT_EQ(get("/api/v1/events?stream=shop").status, 503);
+  EXPECT_EQ(get("/api/v1/presence/history?stream=yard&zone=gate&bucket=1h").status, 200);
+  EXPECT_EQ(get("/api/v1/presence/history?stream=yard").status, 400);
+  EXPECT_EQ(get("/api/v1/presence/history?stream=shop&zone=gate").status, 503);
   EXPECT_EQ(get("/readyz").body, "ready\n");
   service_.in_trouble = true;
   EXPECT_EQ(get("/readyz").status, 503);

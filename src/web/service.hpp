@@ -9,6 +9,7 @@
 #include "events/event_store.hpp"
 #include "live/jpeg.hpp"
 #include "live/live_stream.hpp"
+#include "web/history_query.hpp"
 
 namespace trigo {
 
@@ -28,6 +29,8 @@ class WebService {
   virtual std::optional<nlohmann::json> presence(std::optional<std::string> stream) const = 0;
   /// What is on record. Errors: unavailable, where nothing is kept or it cannot be read.
   virtual Result<EventRecords> events(const EventQuery& query) const = 0;
+  /// What is on record of a zone, see EventStore::past(). Errors: as of events().
+  virtual Result<PresencePast> past(const HistoryQuery& query) const = 0;
   /// Why the program does not do all that it should, for a person; empty: it does.
   virtual std::string trouble() const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.

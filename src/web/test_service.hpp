@@ -34,6 +34,11 @@ class TestService final : public WebService {
       return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
     return EventRecords{{.id = 5, .utc_us = 1, .stream = "yard", .type = "entered", .person = 7}};
   }
+  Result<PresencePast> past(const HistoryQuery& query) const override {
+    if (query.stream == "shop")
+      return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
+    return PresencePast{};
+  }
   std::string trouble() const override { return in_trouble ? "the disk is full" : ""; }
   std::string metrics() const override {
     ++asked;
