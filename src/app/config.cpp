@@ -115,6 +115,12 @@ void read_live(ConfigSection& section, LiveConfig& live) {
   section.refuse_unknown();
 }
 
+void read_events(ConfigSection& section, EventsConfig& events) {
+  section.read("keep", events.keep, {1h, std::chrono::hours(10 * 365 * 24)});
+  section.read("max_mb", events.max_mb, {10, 1'000'000});
+  section.refuse_unknown();
+}
+
 // ---- Streams
 
 /// Whether `url` is the name of a file or device: it has no "scheme:". "./a:b.mp4" has none either.
@@ -203,6 +209,7 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("server", [&](auto& inner) { read_server(inner, config.listen); });
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
+  section.read_section("events", [&](auto& inner) { read_events(inner, config.events); });
   section.read_section("streams",
                        [&](auto& inner) { read_streams(inner, folder, faults, config); });
   section.refuse_unknown();

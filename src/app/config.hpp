@@ -39,6 +39,11 @@ struct LiveConfig {
   int jpeg_quality = 75;  // 1 … 100
 };
 
+struct EventsConfig {
+  std::chrono::milliseconds keep{std::chrono::hours(90 * 24)};  // 1 h … 10 years
+  int max_mb = 1000;                                            // 10 … 1,000,000
+};
+
 struct StreamConfig {
   std::string id;
   std::string title;  // Empty: the id.
@@ -59,6 +64,7 @@ struct Config {
   ListenAddress listen;
   DetectConfig detect;
   LiveConfig live;
+  EventsConfig events;
   std::vector<StreamConfig> streams;
 };
 

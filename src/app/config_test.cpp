@@ -68,6 +68,8 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   EXPECT_EQ(config.detect.classes, (std::vector<std::string>{"person", "bicycle"}));
   EXPECT_EQ(config.live.cadence, Cadence(Every{2}));
   EXPECT_EQ(config.live.jpeg_quality, 80);
+  EXPECT_EQ(config.events.keep, 720h);
+  EXPECT_EQ(config.events.max_mb, 500);
 
   ASSERT_EQ(config.streams.size(), 3U);
   const auto& yard = config.streams[0];

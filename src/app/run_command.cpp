@@ -205,7 +205,8 @@ Result<std::filesystem::path> events_file(const Config& config,
 }
 
 /// Null if the file is empty.
-Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file, Clock& clock) {
+Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
+                                                 const EventsConfig& config, Clock& clock) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
   const auto now_us =
       std::chrono::duration_cast<std::chrono::microseconds>(clock.utc().time_since_epoch()).count();
@@ -213,7 +214,9 @@ Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& fi
   auto store = EventStore::open_or_set_aside(file, now_us, told);
   if (!told.empty()) spdlog::warn("{}", told);
   if (!store) return pass_on(store);
-  return EventWriter::start(std::move(*store), clock, {});
+  const Retention retention{std::chrono::microseconds(config.keep).count(),
+                            std::int64_t{config.max_mb} * 1'000'000};
+  return EventWriter::start(std::move(*store), retention, clock, {});
 }
 
 }  // namespace
@@ -233,7 +236,7 @@ int run_command(const RunOptions& options) {
 
   const auto file = events_file(*config, *streams);
   if (!file) return report(file.error());
-  const auto events = keep_events(*file, clock);
+  const auto events = keep_events(*file, config->events, clock);
   if (!events) return report(events.error());
 
   LiveBoard live;

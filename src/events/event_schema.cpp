@@ -38,6 +38,7 @@ CREATE TABLE stays(
   since_us INTEGER NOT NULL,
   until_us INTEGER NOT NULL);
 CREATE INDEX stays_by_end ON stays(stream, zone, until_us, since_us);
+CREATE INDEX stays_by_age ON stays(until_us);
 
 -- From when on a zone was in which state.
 CREATE TABLE states(
@@ -47,6 +48,7 @@ CREATE TABLE states(
   from_us INTEGER NOT NULL,
   state TEXT NOT NULL);
 CREATE INDEX states_by_time ON states(stream, zone, from_us, id);
+CREATE INDEX states_by_age ON states(from_us);
 
 -- One row: when this program was last known to run.
 CREATE TABLE alive(one INTEGER PRIMARY KEY CHECK(one = 1), utc_us INTEGER NOT NULL);

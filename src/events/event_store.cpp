@@ -8,60 +8,18 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
-#include <sys/file.h>
-#include <unistd.h>
 
+#include "events/event_rows.hpp"
 #include "events/event_schema.hpp"
+#include "events/writer_lock.hpp"
 
 namespace trigo {
 namespace {
 
 constexpr int busy_ms = 2000;
-constexpr const char* columns =
-    "utc_us, stream, place, type, cause, media_time_s, epoch, person, class, since_us, resumes, "
-    "state, direction, count";
-
-EventRecord read_row(SQLite::Statement& row) {
-  return {.id = row.getColumn(0).getInt64(),
-          .utc_us = row.getColumn(1).getInt64(),
-          .stream = row.getColumn(2).getString(),
-          .place = row.getColumn(3).getString(),
-          .type = row.getColumn(4).getString(),
-          .cause = row.getColumn(5).getString(),
-          .media_time_s = row.getColumn(6).getDouble(),
-          .epoch = row.getColumn(7).getInt64(),
-          .person = row.getColumn(8).getInt64(),
-          .class_name = row.getColumn(9).getString(),
-          .since_us = row.getColumn(10).getInt64(),
-          .resumes = row.getColumn(11).getInt64(),
-          .state = row.getColumn(12).getString(),
-          .direction = row.getColumn(13).getString(),
-          .count = row.getColumn(14).getInt64()};
-}
-
-void insert(SQLite::Database& database, SQLite::Statement& statement, EventRecord& event) {
-  statement.reset();
-  statement.bind(1, event.utc_us);
-  statement.bind(2, event.stream);
-  statement.bind(3, event.place);
-  statement.bind(4, event.type);
-  statement.bind(5, event.cause);
-  statement.bind(6, event.media_time_s);
-  statement.bind(7, event.epoch);
-  statement.bind(8, event.person);
-  statement.bind(9, event.class_name);
-  statement.bind(10, event.since_us);
-  statement.bind(11, event.resumes);
-  statement.bind(12, event.state);
-  statement.bind(13, event.direction);
-  statement.bind(14, event.count);
-  statement.exec();
-  event.id = database.getLastInsertRowid();
-}
-
+constexpr int trimmed_at_once = 20'000;  // Rows of a table.
 /// The condition of a query, and what is bound to its question marks, in their order.
 struct Condition {
   std::string text = "1";
@@ -86,10 +44,12 @@ Condition condition_of(const EventQuery& query) {
   return condition;
 }
 
-}  // namespace
-
 bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_NOTADB || error.getErrorCode() == SQLITE_CORRUPT;
+}
+
+Failure said(const std::filesystem::path& file, const SQLite::Exception& error) {
+  return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
 }
 
 PresenceState state_named(const std::string& name) {
@@ -98,27 +58,7 @@ PresenceState state_named(const std::string& name) {
   return PresenceState::unknown;
 }
 
-/// Held by the one program that writes; the system lets go of it however that ends.
-class WriterLock {
- public:
-  /// Nothing if somebody else holds it.
-  static std::optional<WriterLock> take(const std::filesystem::path& file) {
-    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-    if (descriptor < 0) return WriterLock(-1);  // Opening the store says what is wrong.
-    WriterLock lock(descriptor);
-    if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) return std::nullopt;
-    return lock;
-  }
-  WriterLock(WriterLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
-  WriterLock& operator=(WriterLock&&) = delete;
-  ~WriterLock() {
-    if (descriptor_ >= 0) ::close(descriptor_);
-  }
-
- private:
-  explicit WriterLock(int descriptor) : descriptor_(descriptor) {}
-  int descriptor_;
-};
+}  // namespace
 
 struct EventStore::State {
   State(const std::filesystem::path& path, Access access, std::optional<WriterLock> held)
@@ -140,7 +80,7 @@ struct EventStore::State {
         return work();
       }
     } catch (const SQLite::Exception& error) {
-      return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+      return said(file, error);
     }
   }
 
@@ -148,6 +88,8 @@ struct EventStore::State {
   void follow(const EventRecord& event);
   EventRecords ends_of_open_stays(std::int64_t alive_us);
   EventRecords losses_of_zones(std::int64_t alive_us);
+  std::int64_t used_bytes();
+  std::int64_t cut_us(const Retention& retention, std::int64_t now_us);
 
   std::optional<WriterLock> lock;  // Nothing: it only reads.
   const std::filesystem::path file;
@@ -162,7 +104,7 @@ Result<EventStore> EventStore::open(const std::filesystem::path& file, Access ac
   try {
     return open_unguarded(file, access);
   } catch (const SQLite::Exception& error) {
-    return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+    return said(file, error);
   }
 }
 
@@ -171,8 +113,7 @@ Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& fi
   try {
     return open_unguarded(file, Access::write);
   } catch (const SQLite::Exception& error) {
-    if (!is_damage(error))
-      return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+    if (!is_damage(error)) return said(file, error);
     told = error.what();
   }
   const std::string aside = fmt::format("{}.damaged-{}", file.string(), now_us / 1'000'000);
@@ -205,6 +146,7 @@ Result<EventStore> EventStore::open_unguarded(const std::filesystem::path& file,
   // Only an empty file takes this one in; it is what lets a store shrink again.
   state->database.exec("PRAGMA auto_vacuum = INCREMENTAL");
   state->database.exec("PRAGMA journal_mode = WAL");
+  state->database.exec("PRAGMA journal_size_limit = 16000000");
   // What was told must outlive a loss of power, too.
   state->database.exec("PRAGMA synchronous = FULL");
   if (!migrate_events(state->database))
@@ -218,9 +160,13 @@ Result<EventStore> EventStore::open_unguarded(const std::filesystem::path& file,
 /// Within a transaction.
 void EventStore::State::keep(std::span<EventRecord> events, std::int64_t now_us) {
   SQLite::Statement statement(
-      database, fmt::format("INSERT INTO events({}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", columns));
+      database,
+      fmt::format("INSERT INTO events({}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", event_columns));
   for (EventRecord& event : events) {
-    insert(database, statement, event);
+    statement.reset();
+    bind_event(statement, event);
+    statement.exec();
+    event.id = database.getLastInsertRowid();
     follow(event);
   }
   SQLite::Statement alive(database, "UPDATE alive SET utc_us = ?");
@@ -356,18 +302,56 @@ Result<PresencePast> EventStore::past(const std::string& stream, const std::stri
   });
 }
 
+/// Of what the file holds; free pages are given back later.
+std::int64_t EventStore::State::used_bytes() {
+  const auto number = [&](const char* pragma) { return database.execAndGet(pragma).getInt64(); };
+  return (number("PRAGMA page_count") - number("PRAGMA freelist_count")) *
+         number("PRAGMA page_size");
+}
+
+/// The time before which all goes now.
+std::int64_t EventStore::State::cut_us(const Retention& retention, std::int64_t now_us) {
+  const auto by_age_us = now_us - retention.keep_us;
+  if (used_bytes() <= retention.most_bytes) return by_age_us;
+  SQLite::Statement nth(database, "SELECT utc_us FROM events ORDER BY utc_us LIMIT 1 OFFSET ?");
+  nth.bind(1, trimmed_at_once / 2);
+  return nth.executeStep() ? std::max(by_age_us, nth.getColumn(0).getInt64()) : by_age_us;
+}
+
+Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
+  return state_->attempt([&] {
+    SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    const std::int64_t cut_us = state_->cut_us(retention, now_us);
+    for (const char* sql :
+         {"DELETE FROM events WHERE id IN (SELECT id FROM events WHERE utc_us < ?1 "
+          "ORDER BY utc_us LIMIT ?2)",
+          "DELETE FROM stays WHERE rowid IN (SELECT rowid FROM stays WHERE until_us < ?1 LIMIT ?2)",
+          // The last one before that time says what held from there on.
+          "DELETE FROM states WHERE id IN (SELECT id FROM states AS old WHERE from_us < ?1 AND "
+          "EXISTS(SELECT 1 FROM states AS later WHERE later.stream = old.stream AND later.zone = "
+          "old.zone AND later.from_us > old.from_us AND later.from_us <= ?1) LIMIT ?2)"}) {
+      SQLite::Statement remove(state_->database, sql);
+      remove.bind(1, cut_us);
+      remove.bind(2, trimmed_at_once);
+      remove.exec();
+    }
+    transaction.commit();
+    state_->database.exec("PRAGMA incremental_vacuum");
+  });
+}
+
 Result<EventRecords> EventStore::find(const EventQuery& query) const {
   return state_->attempt([&] {
     const Condition condition = condition_of(query);
     SQLite::Statement statement(
         state_->database,
-        fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?", columns,
+        fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?", event_columns,
                     condition.text, query.newest_first ? "DESC" : "ASC"));
     int place = 0;
     for (const auto& bind : condition.values) bind(statement, ++place);
     statement.bind(++place, query.limit);
     EventRecords events;
-    while (statement.executeStep()) events.push_back(read_row(statement));
+    while (statement.executeStep()) events.push_back(read_event(statement));
     return events;
   });
 }

@@ -24,6 +24,12 @@ struct EventQuery {
   int limit = 100;                       // At least 1.
 };
 
+/// How much of the past is kept.
+struct Retention {
+  std::int64_t keep_us = 90LL * 86'400 * 1'000'000;  // What is older goes …
+  std::int64_t most_bytes = 1'000'000'000;           // … and the oldest, once the file is larger.
+};
+
 /// The file of events: SQLite with a write-ahead log. Thread-bound; several may be open on one
 /// file, of which one writes. Every call may block for the disk, and for another program that has
 /// the file locked 2 s at most. Errors: unavailable, "FILE: what SQLite says".
@@ -50,6 +56,10 @@ class EventStore {
   /// Ends what an earlier program left open, as of when it was last alive: stays, and what was
   /// known of zones. Gives the events.
   Result<EventRecords> interrupt(std::int64_t now_us);
+
+  /// Drops what is not to be kept any more, and gives its room back to the disk; of much that is to
+  /// go a part, so call it again and again. Ids and what is open now are kept.
+  Result<void> trim(const Retention& retention, std::int64_t now_us);
 
   Result<EventRecords> find(const EventQuery& query) const;
   /// What is on record of a zone from `from_us` to before `to_us`.

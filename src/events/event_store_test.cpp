@@ -162,6 +162,37 @@ TEST_F(EventStoreTest, ThePastOfAZoneHasItsStatesAndStays) {
                                            {100, 600, PresenceState::unknown, 0}}));
 }
 
+TEST_F(EventStoreTest, WhatIsOldGoesAndWhatHoldsStillStays) {
+  EventRecords events{entered(7, 10), left(7, 20), entered(8, 30), entered(9, 90)};
+  events.push_back(
+      {.utc_us = 15, .stream = "yard", .place = "gate", .type = "known", .state = "vacant"});
+  events.push_back(
+      {.utc_us = 30, .stream = "yard", .place = "gate", .type = "occupied", .state = "occupied"});
+  auto store = open();
+  ASSERT_TRUE(store.append(events, 100));
+  ASSERT_TRUE(store.trim({.keep_us = 50}, 100));
+  EXPECT_EQ(ids_of(store.find({})), (std::vector<std::int64_t>{4}));
+  EXPECT_EQ(intervals_of(*store.past("yard", "gate", 50, 100), 50, 100),
+            (std::vector<PresenceInterval>{{50, 100, PresenceState::occupied, 2}}));
+  EXPECT_EQ(*store.last_id(), 6);
+}
+
+TEST_F(EventStoreTest, AFileThatGrewTooLargeShrinksFromItsOldEnd) {
+  auto store = open();
+  EventRecords events;
+  for (int i = 0; i < 30'000; ++i) events.push_back(entered(i, i));
+  for (int i = 0; i < 30'000; ++i) events.push_back(left(i, i + 1));
+  ASSERT_TRUE(store.append(events, 0));
+  constexpr std::int64_t most = 3'000'000;
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(store.trim({.most_bytes = most}, 40'000));
+  const auto left_over = store.find({.limit = 100'000});
+  ASSERT_FALSE(left_over->empty());
+  EXPECT_LT(left_over->size(), 40'000);
+  EXPECT_EQ(left_over->back().utc_us, 30'000) << "the newest is kept";
+  { const auto closed = std::move(store); }
+  EXPECT_LT(std::filesystem::file_size(file_), most + 200'000);
+}
+
 TEST_F(EventStoreTest, AStoreOfALaterVersionIsLeftAlone) {
   { open(); }
   SQLite::Database(file_.string(), SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");

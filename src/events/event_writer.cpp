@@ -8,10 +8,11 @@
 
 namespace trigo {
 
-Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store, Clock& clock,
+Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store,
+                                                        const Retention& retention, Clock& clock,
                                                         Announce announce) {
   std::unique_ptr<EventWriter> writer(
-      new EventWriter(std::move(store), clock, std::move(announce)));
+      new EventWriter(std::move(store), retention, clock, std::move(announce)));
   auto interrupted = writer->store_.interrupt(writer->now_us());
   if (!interrupted) return pass_on(interrupted);
   if (writer->announce_ && !interrupted->empty()) writer->announce_(*interrupted);
@@ -22,8 +23,12 @@ Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store, Clock&
   return writer;
 }
 
-EventWriter::EventWriter(EventStore store, Clock& clock, Announce announce)
-    : store_(std::move(store)), clock_(clock), announce_(std::move(announce)) {}
+EventWriter::EventWriter(EventStore store, const Retention& retention, Clock& clock,
+                         Announce announce)
+    : store_(std::move(store)),
+      retention_(retention),
+      clock_(clock),
+      announce_(std::move(announce)) {}
 
 EventWriter::~EventWriter() {
   queue_.close();
@@ -51,8 +56,13 @@ void EventWriter::run(std::stop_token stop) {
       auto taken = queue_.take_until(beat);
       std::move(taken.begin(), taken.end(), std::back_inserter(waiting));
     }
-    if (waiting.empty() && lost_seen_ == told_lost_ && clock_.now() < beat) continue;
-    beat = clock_.now() + heartbeat;
+    const bool due = clock_.now() >= beat;
+    if (waiting.empty() && lost_seen_ == told_lost_ && !due) continue;
+    if (due) {
+      beat = clock_.now() + heartbeat;
+      // What goes wrong with it goes wrong with keeping, too, and is told then.
+      static_cast<void>(store_.trim(retention_, now_us()));
+    }
     if (keep(waiting)) {
       waiting.clear();
       pause = first_pause;

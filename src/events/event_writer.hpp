@@ -26,10 +26,11 @@ class EventWriter {
   /// Called on the thread for events that are kept for good, in the order of their ids.
   using Announce = std::function<void(const EventRecords&)>;
 
-  /// Takes the store over: ends what an earlier program left open, then writes. `clock` outlives
-  /// this. Errors: those of the store.
-  static Result<std::unique_ptr<EventWriter>> start(EventStore store, Clock& clock,
-                                                    Announce announce);
+  /// Takes the store over: ends what an earlier program left open, then writes, and every
+  /// `heartbeat` drops what is not to be kept any more. `clock` outlives this. Errors: those of the
+  /// store.
+  static Result<std::unique_ptr<EventWriter>> start(EventStore store, const Retention& retention,
+                                                    Clock& clock, Announce announce);
   /// Works off what waits, with one try.
   ~EventWriter();
 
@@ -45,12 +46,13 @@ class EventWriter {
   std::string trouble() const;
 
  private:
-  EventWriter(EventStore store, Clock& clock, Announce announce);
+  EventWriter(EventStore store, const Retention& retention, Clock& clock, Announce announce);
   void run(std::stop_token stop);
   bool keep(EventRecords& events);
   std::int64_t now_us() const;
 
   EventStore store_;  // Of the thread, once that runs.
+  const Retention retention_;
   Clock& clock_;
   const Announce announce_;
   BoundedQueue<EventRecord> queue_{most_waiting};

@@ -75,7 +75,7 @@ class EventWriterTest : public testing::Test {
 
   std::unique_ptr<EventWriter> start() {
     auto writer = EventWriter::start(
-        open(), clock_, [this](const EventRecords& events) { announced_.add(events); });
+        open(), {}, clock_, [this](const EventRecords& events) { announced_.add(events); });
     EXPECT_TRUE(writer) << writer.error().message;
     return std::move(*writer);
   }
