@@ -37,7 +37,7 @@ CREATE TABLE stays(
   class TEXT NOT NULL,
   since_us INTEGER NOT NULL,
   until_us INTEGER NOT NULL);
-CREATE INDEX stays_by_end ON stays(stream, zone, until_us, since_us);
+CREATE INDEX stays_by_end ON stays(stream, zone, until_us, person, since_us);
 CREATE INDEX stays_by_age ON stays(until_us);
 
 -- From when on a zone was in which state.
