@@ -191,9 +191,8 @@ int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signa
 /// Where events are kept, as far as there can be any: its folder is made.
 Result<std::filesystem::path> events_file(const Config& config,
                                           const std::vector<StreamSettings>& streams) {
-  const bool any = std::any_of(streams.begin(), streams.end(), [](const auto& stream) {
-    return !stream.scene.zones.empty() || !stream.scene.lines.empty();
-  });
+  const bool any = std::any_of(streams.begin(), streams.end(),
+                               [](const auto& stream) { return stream.scene.is_watched(); });
   if (!any) return std::filesystem::path();
   std::error_code failed;
   std::filesystem::create_directories(config.data, failed);
@@ -208,10 +207,8 @@ Result<std::filesystem::path> events_file(const Config& config,
 Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
                                                  const EventsConfig& config, Clock& clock) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
-  const auto now_us =
-      std::chrono::duration_cast<std::chrono::microseconds>(clock.utc().time_since_epoch()).count();
   std::string told;
-  auto store = EventStore::open_or_set_aside(file, now_us, told);
+  auto store = EventStore::open_or_set_aside(file, to_utc_us(clock.utc()), told);
   if (!told.empty()) spdlog::warn("{}", told);
   if (!store) return pass_on(store);
   const Retention retention{std::chrono::microseconds(config.keep).count(),

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <stop_token>
 
@@ -17,6 +18,11 @@ inline double to_seconds(Duration duration) {
 
 inline Duration from_seconds(double seconds) {
   return std::chrono::duration_cast<Duration>(std::chrono::duration<double>(seconds));
+}
+
+/// Microseconds since 1970.
+inline std::int64_t to_utc_us(std::chrono::system_clock::time_point moment) {
+  return std::chrono::duration_cast<std::chrono::microseconds>(moment.time_since_epoch()).count();
 }
 
 /// Where time comes from, so that tests need not wait. Thread-safe.

@@ -31,7 +31,7 @@ Analysis::~Analysis() {
 void Analysis::add(StreamId stream, std::shared_ptr<StreamStatus> status,
                    std::shared_ptr<LiveStream> live) {
   std::unique_ptr<PresenceEngine> presence;
-  if (!status->scene->zones.empty() || !status->scene->lines.empty()) {
+  if (status->scene->is_watched()) {
     presence = std::make_unique<PresenceEngine>(*status->scene, settings_.classes);
     status->set_presence(std::make_shared<PresenceReading>(presence->reading()));
   }
@@ -157,8 +157,7 @@ void Analysis::watch_zones(Stream& stream, const Frame& frame, const Tracks& tra
   std::optional<double> arrived_s;
   if (settings_.live_patience) arrived_s = to_seconds(frame.arrival.time_since_epoch());
   Moment at = stream.time.at(frame.epoch, frame.sequence, frame.media_time_s, arrived_s);
-  const auto utc = clock_.utc() - (clock_.now() - frame.arrival);
-  at.utc_us = std::chrono::duration_cast<std::chrono::microseconds>(utc.time_since_epoch()).count();
+  at.utc_us = to_utc_us(clock_.utc() - (clock_.now() - frame.arrival));
   stream.presence->set_period(stream.status->detect_period_s);
   tell_events(stream, stream.presence->observe(at, frame.picture.size(), tracks));
   stream.evidence = frame.arrival;

@@ -1,6 +1,7 @@
 #include "events/event_rows.hpp"
 
 #include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/VariadicBind.h>
 
 namespace trigo {
 
@@ -23,20 +24,9 @@ EventRecord read_event(SQLite::Statement& row) {
 }
 
 void bind_event(SQLite::Statement& statement, const EventRecord& event) {
-  statement.bind(1, event.utc_us);
-  statement.bind(2, event.stream);
-  statement.bind(3, event.place);
-  statement.bind(4, event.type);
-  statement.bind(5, event.cause);
-  statement.bind(6, event.media_time_s);
-  statement.bind(7, event.epoch);
-  statement.bind(8, event.person);
-  statement.bind(9, event.class_name);
-  statement.bind(10, event.since_us);
-  statement.bind(11, event.resumes);
-  statement.bind(12, event.state);
-  statement.bind(13, event.direction);
-  statement.bind(14, event.count);
+  SQLite::bind(statement, event.utc_us, event.stream, event.place, event.type, event.cause,
+               event.media_time_s, event.epoch, event.person, event.class_name, event.since_us,
+               event.resumes, event.state, event.direction, event.count);
 }
 
 }  // namespace trigo

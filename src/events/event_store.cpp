@@ -8,6 +8,7 @@
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
+#include <SQLiteCpp/VariadicBind.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -178,10 +179,7 @@ void EventStore::State::follow(const EventRecord& event) {
   if (!event.state.empty()) {
     SQLite::Statement state(database,
                             "INSERT INTO states(stream, zone, from_us, state) VALUES(?, ?, ?, ?)");
-    state.bind(1, event.stream);
-    state.bind(2, event.place);
-    state.bind(3, event.utc_us);
-    state.bind(4, event.state);
+    SQLite::bind(state, event.stream, event.place, event.utc_us, event.state);
     return static_cast<void>(state.exec());
   }
   const bool begins = event.type == to_string(PresenceEventType::entered);
@@ -190,31 +188,20 @@ void EventStore::State::follow(const EventRecord& event) {
     SQLite::Statement rename(database,
                              "UPDATE stays SET person = ? WHERE stream = ? AND zone = ? AND "
                              "until_us = ? AND person = ?");
-    rename.bind(1, event.person);
-    rename.bind(2, event.stream);
-    rename.bind(3, event.place);
-    rename.bind(4, PastStay::open);
-    rename.bind(5, event.resumes != 0 ? event.resumes : event.person);
+    SQLite::bind(rename, event.person, event.stream, event.place, PastStay::open,
+                 event.resumes != 0 ? event.resumes : event.person);
     if (rename.exec() > 0) return;  // Else its beginning was lost.
   }
   if (begins) {
     SQLite::Statement add(database, "INSERT INTO stays VALUES(?, ?, ?, ?, ?, ?)");
-    add.bind(1, event.stream);
-    add.bind(2, event.place);
-    add.bind(3, event.person);
-    add.bind(4, event.class_name);
-    add.bind(5, event.since_us);
-    add.bind(6, PastStay::open);
+    SQLite::bind(add, event.stream, event.place, event.person, event.class_name, event.since_us,
+                 PastStay::open);
     add.exec();
   } else {
     SQLite::Statement end(database,
                           "UPDATE stays SET until_us = ? WHERE stream = ? AND zone = ? AND "
                           "until_us = ? AND person = ?");
-    end.bind(1, event.utc_us);
-    end.bind(2, event.stream);
-    end.bind(3, event.place);
-    end.bind(4, PastStay::open);
-    end.bind(5, event.person);
+    SQLite::bind(end, event.utc_us, event.stream, event.place, PastStay::open, event.person);
     end.exec();
   }
 }
@@ -287,12 +274,8 @@ Result<PresencePast> EventStore::past(const std::string& stream, const std::stri
     SQLite::Statement stays(state_->database,
                             "SELECT since_us, until_us FROM stays WHERE stream = ?1 AND zone = ?2 "
                             "AND until_us > ?3 AND since_us < ?4");
-    for (SQLite::Statement* statement : {&states, &stays}) {
-      statement->bind(1, stream);
-      statement->bind(2, zone);
-      statement->bind(3, from_us);
-      statement->bind(4, to_us);
-    }
+    for (SQLite::Statement* statement : {&states, &stays})
+      SQLite::bind(*statement, stream, zone, from_us, to_us);
     while (states.executeStep())
       past.states.push_back(
           {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getString())});

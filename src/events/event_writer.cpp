@@ -94,8 +94,7 @@ bool EventWriter::keep(EventRecords& events) {
 }
 
 std::int64_t EventWriter::now_us() const {
-  return std::chrono::duration_cast<std::chrono::microseconds>(clock_.utc().time_since_epoch())
-      .count();
+  return to_utc_us(clock_.utc());
 }
 
 }  // namespace trigo

@@ -15,7 +15,7 @@ class Walk {
     std::int64_t from_us;
     std::int64_t to_us;
     PresenceState state;
-    int count;  // Of occupied at least 1; of unknown 0.
+    int count;  // told_count()
   };
 
   Walk(const PresencePast& past, std::int64_t from_us) : states_(past.states), now_us_(from_us) {
@@ -39,10 +39,7 @@ class Walk {
     if (ended_ < ends_.size()) until_us = std::min(until_us, ends_[ended_]);
     const auto state = state_ == 0 ? PresenceState::unknown : states_[state_ - 1].state;
     const int people = static_cast<int>(begun_) - static_cast<int>(ended_);
-    const int count = state == PresenceState::unknown    ? 0
-                      : state == PresenceState::occupied ? std::max(people, 1)
-                                                         : people;
-    const Step step{now_us_, until_us, state, count};
+    const Step step{now_us_, until_us, state, told_count(state, people)};
     now_us_ = until_us;
     return step;
   }

@@ -4,17 +4,17 @@
 #include <cmath>
 #include <limits>
 
-#include <boost/geometry/algorithms/distance.hpp>
 #include <boost/geometry/algorithms/intersects.hpp>
-#include <boost/geometry/geometries/point_xy.hpp>
 #include <boost/geometry/geometries/segment.hpp>
 #include <boost/geometry/strategy/cartesian/side_by_triangle.hpp>
+
+#include "presence/region.hpp"
 
 namespace trigo {
 namespace {
 
 using namespace presence;
-using Spot = boost::geometry::model::d2::point_xy<double>;
+using Spot = RegionPoint;
 using Segment = boost::geometry::model::segment<Spot>;
 
 /// The line in the pixels of one picture.

@@ -1,5 +1,7 @@
 #include "presence/presence.hpp"
 
+#include <algorithm>
+
 namespace trigo {
 
 std::string_view to_string(PresenceState state) {
@@ -12,6 +14,18 @@ std::string_view to_string(PresenceState state) {
       return "occupied";
   }
   return "";
+}
+
+int told_count(PresenceState state, int people) {
+  switch (state) {
+    case PresenceState::unknown:
+      return 0;
+    case PresenceState::vacant:
+      return people;
+    case PresenceState::occupied:
+      return std::max(people, 1);
+  }
+  return 0;
 }
 
 std::string_view to_string(Direction direction) {

@@ -25,6 +25,10 @@ struct Moment {
 enum class PresenceState { unknown, vacant, occupied };
 std::string_view to_string(PresenceState state);
 
+/// How many are told of a zone in which `people` are known to be: of occupied at least 1, since
+/// somebody is just going or coming; of unknown 0, and nobody should be told that.
+int told_count(PresenceState state, int people);
+
 /// Which way a line was crossed, seen walking it from its `from` to its `to`.
 enum class Direction { left_to_right, right_to_left };
 std::string_view to_string(Direction direction);

@@ -30,7 +30,10 @@ double PresenceEngine::evidence_limit_s() const {
 PresenceEvents PresenceEngine::observe(const Moment& at, Size picture, const Tracks& tracks) {
   TRIGO_CHECK(!last_look_ || at.s >= last_look_->s);
   PresenceEvents events = advance(at.s);
-  if (last_look_ && last_look_->epoch != at.epoch) break_off();
+  if (last_look_ && last_look_->epoch != at.epoch) {
+    for (ZoneWatch& zone : zones_) zone.break_off();
+    forget_paths();
+  }
   blind_ = false;
   last_look_ = at;
   SceneLook look{at, picture, {}};
@@ -53,7 +56,7 @@ PresenceEvents PresenceEngine::advance(double now_s) {
   const auto ends_s = evidence_ends_s();
   if (!ends_s || now_s <= *ends_s) return events;
   for (ZoneWatch& zone : zones_) zone.lose_evidence(events);
-  break_off();
+  forget_paths();
   blind_ = true;
   return events;
 }
@@ -61,13 +64,12 @@ PresenceEvents PresenceEngine::advance(double now_s) {
 PresenceEvents PresenceEngine::finish() {
   PresenceEvents events;
   for (ZoneWatch& zone : zones_) zone.finish(events);
-  break_off();
+  forget_paths();
   blind_ = true;
   return in_order(std::move(events));
 }
 
-void PresenceEngine::break_off() {
-  for (ZoneWatch& zone : zones_) zone.break_off();
+void PresenceEngine::forget_paths() {
   for (LineWatch& line : lines_) line.break_off();
   sights_.clear();
 }

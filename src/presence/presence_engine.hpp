@@ -41,7 +41,7 @@ class PresenceEngine {
   double undecided_since_s() const;
 
  private:
-  void break_off();
+  void forget_paths();
 
   std::vector<ZoneWatch> zones_;
   std::vector<LineWatch> lines_;

@@ -69,6 +69,8 @@ struct ScenePlan {
   std::vector<CrossingLine> lines;
   std::vector<Mask> masks;
 
+  /// There is something that events can come of.
+  bool is_watched() const { return !zones.empty() || !lines.empty(); }
   bool empty() const { return zones.empty() && lines.empty() && masks.empty(); }
   bool operator==(const ScenePlan&) const = default;
 };

@@ -46,8 +46,8 @@ void SettledPresence::take(PresenceEvents events) {
 
 /// Brings what was written down of the looks from the event on in line with it.
 void SettledPresence::correct(const PresenceEvent& event) {
-  const auto place = std::find(zones_.begin(), zones_.end(), event.place);
   if (event.type == PresenceEventType::crossed || event.type == PresenceEventType::dwell) return;
+  const auto place = std::find(zones_.begin(), zones_.end(), event.place);
   const auto index = static_cast<std::size_t>(place - zones_.begin());
   // What evidence there was last still holds in the look that gave it.
   const bool after = event.type == PresenceEventType::unknown ||
@@ -70,10 +70,8 @@ void SettledPresence::write_until(double s) {
     const Look& look = looks_.front();
     for (std::size_t i = 0; i < zones_.size(); ++i) {
       const ZoneRecord& record = look.zones[i];
-      const int least = record.state == PresenceState::occupied ? 1 : 0;
-      const bool known = record.state != PresenceState::unknown;
       write_row_(
-          {look.frame, look.s, zones_[i], record.state, known ? std::max(record.stays, least) : 0});
+          {look.frame, look.s, zones_[i], record.state, told_count(record.state, record.stays)});
     }
     looks_.pop_front();
   }

@@ -244,16 +244,12 @@ const Moment* ZoneWatch::first_begun() const {
 }
 
 void ZoneWatch::lose_evidence(PresenceEvents& events) {
-  suspend();
+  break_off();
   if (state_ != PresenceState::unknown && last_look_)
     change(PresenceState::unknown, PresenceEventType::unknown, *last_look_, events);
 }
 
 void ZoneWatch::break_off() {
-  suspend();
-}
-
-void ZoneWatch::suspend() {
   std::erase_if(visits_, [](const Visit& visit) { return !visit.open; });
   for (Visit& visit : visits_) {
     visit.suspended = true;
@@ -281,8 +277,7 @@ ZoneReading ZoneWatch::reading() const {
     if (visit.open) reading.stays.push_back({visit.person, visit.class_id, visit.since});
   std::sort(reading.stays.begin(), reading.stays.end(),
             [](const Stay& a, const Stay& b) { return a.person < b.person; });
-  const int least = state_ == PresenceState::occupied ? 1 : 0;
-  reading.count = std::max(static_cast<int>(reading.stays.size()), least);
+  reading.count = told_count(state_, static_cast<int>(reading.stays.size()));
   return reading;
 }
 

@@ -73,7 +73,6 @@ class ZoneWatch {
   void change(PresenceState state, PresenceEventType type, const Moment& at,
               PresenceEvents& events);
   const Moment* first_begun() const;
-  void suspend();
   void tell(const Visit& visit, PresenceEventType type, PresenceCause cause, const Moment& at,
             PresenceEvents& events);
 

@@ -41,19 +41,6 @@ json event_json(const EventRecord& event) {
   return told;
 }
 
-/// A moment, if it is asked for.
-Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name) {
-  const auto text = parameter(query, name);
-  if (!text) return std::optional<std::int64_t>();
-  const auto moment_us = parse_utc(*text);
-  if (!moment_us)
-    return fail(
-        ErrorKind::invalid_argument,
-        fmt::format("{}={}: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970", name,
-                    *text));
-  return moment_us;
-}
-
 std::string text_of(std::string_view query, std::string_view name) {
   return std::string(parameter(query, name).value_or(""));
 }

@@ -34,15 +34,6 @@ Result<std::string> named(std::string_view query, std::string_view name) {
   return std::string(*value);
 }
 
-Result<std::int64_t> moment(std::string_view query, std::string_view name, std::int64_t fallback) {
-  const auto value = parameter(query, name);
-  if (!value) return fallback;
-  const auto parsed = parse_utc(*value);
-  if (!parsed)
-    return refuse(name, *value, "a time, as in 2026-11-27T04:00:00Z, or seconds since 1970");
-  return *parsed;
-}
-
 /// "30s", "15m", "1h", "1d"
 std::optional<std::int64_t> parse_span(std::string_view text) {
   std::int64_t number = 0;
@@ -87,12 +78,12 @@ Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t no
   if (!zone) return pass_on(zone);
   wanted.stream = std::move(*stream);
   wanted.zone = std::move(*zone);
-  auto to = moment(query, "to", now_us);
+  auto to = moment(query, "to");
   if (!to) return pass_on(to);
-  wanted.to_us = std::min(*to, now_us);
-  auto from = moment(query, "from", wanted.to_us - day_us);
+  wanted.to_us = std::min(to->value_or(now_us), now_us);
+  auto from = moment(query, "from");
   if (!from) return pass_on(from);
-  wanted.from_us = *from;
+  wanted.from_us = from->value_or(wanted.to_us - day_us);
   const std::string_view from_text = parameter(query, "from").value_or("");
   if (wanted.from_us >= wanted.to_us)
     return refuse("from", from_text, "a time before 'to', and before now");

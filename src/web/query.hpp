@@ -1,6 +1,5 @@
 #pragma once
 
-#include <algorithm>
 #include <charconv>
 #include <cstdint>
 #include <optional>
@@ -13,17 +12,10 @@
 namespace trigo {
 
 /// The first value of a query parameter, as sent: ours need no escapes.
-inline std::optional<std::string_view> parameter(std::string_view query, std::string_view name) {
-  while (!query.empty()) {
-    const auto end = std::min(query.find('&'), query.size());
-    const std::string_view pair = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
-    const auto equals = std::min(pair.find('='), pair.size());
-    if (pair.substr(0, equals) != name) continue;
-    return pair.substr(std::min(equals + 1, pair.size()));
-  }
-  return std::nullopt;
-}
+std::optional<std::string_view> parameter(std::string_view query, std::string_view name);
+
+/// A moment, if it is given, in microseconds since 1970; see parse_utc(). Errors: invalid_argument.
+Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name);
 
 struct NumberRule {
   std::string_view name;

@@ -115,9 +115,7 @@ Answer presence_answer(std::string_view query, const WebService& service) {
 }
 
 Answer history_answer(std::string_view query, const WebService& service) {
-  const auto now = std::chrono::system_clock::now().time_since_epoch();
-  const auto wanted = parse_history_query(
-      query, std::chrono::duration_cast<std::chrono::microseconds>(now).count());
+  const auto wanted = parse_history_query(query, to_utc_us(std::chrono::system_clock::now()));
   if (!wanted) return problem(400, wanted.error().message);
   const auto past = service.past(*wanted);
   if (!past) return problem(503, past.error().message);

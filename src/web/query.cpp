@@ -1,0 +1,33 @@
+#include "web/query.hpp"
+
+#include <algorithm>
+
+#include "web/utc_text.hpp"
+
+namespace trigo {
+
+std::optional<std::string_view> parameter(std::string_view query, std::string_view name) {
+  while (!query.empty()) {
+    const auto end = std::min(query.find('&'), query.size());
+    const std::string_view pair = query.substr(0, end);
+    query.remove_prefix(std::min(end + 1, query.size()));
+    const auto equals = std::min(pair.find('='), pair.size());
+    if (pair.substr(0, equals) != name) continue;
+    return pair.substr(std::min(equals + 1, pair.size()));
+  }
+  return std::nullopt;
+}
+
+Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name) {
+  const auto text = parameter(query, name);
+  if (!text) return std::optional<std::int64_t>();
+  const auto moment_us = parse_utc(*text);
+  if (!moment_us)
+    return fail(
+        ErrorKind::invalid_argument,
+        fmt::format("{}={}: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970", name,
+                    *text));
+  return moment_us;
+}
+
+}  // namespace trigo
