@@ -188,32 +188,21 @@ int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signa
   return exit_ok;
 }
 
-/// Where events are kept, as far as there can be any: its folder is made.
-Result<std::filesystem::path> events_file(const Config& config,
-                                          const std::vector<StreamSettings>& streams) {
+/// Where events are kept; empty: there can be none.
+std::filesystem::path events_file(const Config& config,
+                                  const std::vector<StreamSettings>& streams) {
   const bool any = std::any_of(streams.begin(), streams.end(),
                                [](const auto& stream) { return stream.scene.is_watched(); });
-  if (!any) return std::filesystem::path();
-  std::error_code failed;
-  std::filesystem::create_directories(config.data, failed);
-  if (failed)
-    return fail(ErrorKind::unavailable,
-                fmt::format("make the folder {}: {}; name another as 'data'", config.data.string(),
-                            failed.message()));
-  return config.data / "events.sqlite";
+  return any ? config.data / "events.sqlite" : std::filesystem::path();
 }
 
 /// Null if the file is empty.
 Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
                                                  const EventsConfig& config, Clock& clock) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
-  std::string told;
-  auto store = EventStore::open_or_set_aside(file, to_utc_us(clock.utc()), told);
-  if (!told.empty()) spdlog::warn("{}", told);
-  if (!store) return pass_on(store);
   const Retention retention{std::chrono::microseconds(config.keep).count(),
                             std::int64_t{config.max_mb} * 1'000'000};
-  return EventWriter::start(std::move(*store), retention, clock, {});
+  return EventWriter::start({file, retention}, clock, {});
 }
 
 }  // namespace
@@ -232,8 +221,7 @@ int run_command(const RunOptions& options) {
   if (!detector) return report(detector.error());
 
   const auto file = events_file(*config, *streams);
-  if (!file) return report(file.error());
-  const auto events = keep_events(*file, config->events, clock);
+  const auto events = keep_events(file, config->events, clock);
   if (!events) return report(events.error());
 
   LiveBoard live;
@@ -248,7 +236,7 @@ int run_command(const RunOptions& options) {
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock,
-                  {config->live.jpeg_quality, detector->plan, *file, events->get()});
+                  {config->live.jpeg_quality, detector->plan, file, events->get()});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

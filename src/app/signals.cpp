@@ -19,6 +19,7 @@ StopSignals::StopSignals() {
   const sigset_t set = stop_set();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
   signal(SIGPIPE, SIG_IGN);  // A viewer who hangs up is an error of its socket, not of the program.
+  signal(SIGXFSZ, SIG_IGN);  // So is a file that may not grow.
 }
 
 bool StopSignals::wait(std::chrono::milliseconds timeout) {

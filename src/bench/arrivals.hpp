@@ -47,7 +47,7 @@ class Arrivals {
 
   mutable std::mutex mutex_;  // Guards seen_.
   std::deque<Seen> seen_;
-  LiveStream::Subscription subscription_;
+  Wakes::Subscription subscription_;
 };
 
 }  // namespace trigo

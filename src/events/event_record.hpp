@@ -27,6 +27,7 @@ struct EventRecord {
   std::string state;          // Of a zone from then on: to_string(PresenceState); else empty.
   std::string direction;      // Of a crossing: to_string(Direction); else empty.
   std::int64_t count = 0;     // Of `gap`: events that were lost before it.
+  bool snapshot = false;      // Of `entered`: a picture of the person is kept, or about to be.
 
   bool operator==(const EventRecord&) const = default;
 };

@@ -55,8 +55,29 @@ CREATE TABLE alive(one INTEGER PRIMARY KEY CHECK(one = 1), utc_us INTEGER NOT NU
 INSERT INTO alive VALUES(1, 0);
 )sql";
 
+// recorded_us never falls from row to row, so a binary search finds what happened from a moment on:
+// nothing happens after it was recorded. What was recorded late is found by an index of its own.
+constexpr const char* version_2 = R"sql(
+ALTER TABLE events ADD COLUMN recorded_us INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE events ADD COLUMN snapshot INTEGER NOT NULL DEFAULT 0;
+UPDATE events SET recorded_us = risen.us FROM
+  (SELECT id, MAX(utc_us) OVER (ORDER BY id) AS us FROM events) AS risen
+  WHERE risen.id = events.id;
+DROP INDEX events_by_time;
+CREATE INDEX events_by_stream ON events(stream, id);
+CREATE INDEX events_late ON events(id) WHERE recorded_us - utc_us > 60000000;
+CREATE INDEX events_with_snapshot ON events(id) WHERE snapshot = 1;
+
+-- One row: what tells this record from every other one.
+CREATE TABLE record(one INTEGER PRIMARY KEY CHECK(one = 1), uid TEXT NOT NULL);
+INSERT INTO record VALUES(1, lower(hex(randomblob(8))));
+
+-- Up to which event a sink has taken them.
+CREATE TABLE cursors(sink TEXT PRIMARY KEY, event INTEGER NOT NULL);
+)sql";
+
 /// To version i + 1 from the one before.
-constexpr const char* steps[] = {version_1};
+constexpr const char* steps[] = {version_1, version_2};
 static_assert(std::size(steps) == event_schema_version);
 
 }  // namespace

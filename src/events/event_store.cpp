@@ -10,6 +10,7 @@
 #include <SQLiteCpp/Transaction.h>
 #include <SQLiteCpp/VariadicBind.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
 #include "events/event_rows.hpp"
@@ -21,42 +22,16 @@ namespace {
 
 constexpr int busy_ms = 2000;
 constexpr int trimmed_at_once = 20'000;  // Rows of a table.
-/// The condition of a query, and what is bound to its question marks, in their order.
-struct Condition {
-  std::string text = "1";
-  std::vector<std::function<void(SQLite::Statement&, int)>> values;
-
-  template <typename T>
-  void add(const std::string& condition, const T& value) {
-    text += " AND " + condition;
-    values.push_back(
-        [value](SQLite::Statement& statement, int place) { statement.bind(place, value); });
-  }
-};
-
-Condition condition_of(const EventQuery& query) {
-  Condition condition;
-  if (!query.stream.empty()) condition.add("stream = ?", query.stream);
-  if (!query.place.empty()) condition.add("place = ?", query.place);
-  if (!query.type.empty()) condition.add("type = ?", query.type);
-  if (query.since_us) condition.add("utc_us >= ?", *query.since_us);
-  if (query.until_us) condition.add("utc_us < ?", *query.until_us);
-  if (query.after) condition.add(query.newest_first ? "id < ?" : "id > ?", *query.after);
-  return condition;
-}
 
 bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_NOTADB || error.getErrorCode() == SQLITE_CORRUPT;
 }
 
 Failure said(const std::filesystem::path& file, const SQLite::Exception& error) {
+  if (error.getErrorCode() == SQLITE_INTERRUPT)
+    return fail(ErrorKind::cancelled,
+                fmt::format("{}: the question takes too long: ask for less", file.string()));
   return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
-}
-
-PresenceState state_named(const std::string& name) {
-  for (const auto state : {PresenceState::vacant, PresenceState::occupied})
-    if (name == to_string(state)) return state;
-  return PresenceState::unknown;
 }
 
 }  // namespace
@@ -81,20 +56,26 @@ struct EventStore::State {
         return work();
       }
     } catch (const SQLite::Exception& error) {
+      if (is_damage(error)) damage = error.what();
       return said(file, error);
     }
   }
 
   void keep(std::span<EventRecord> events, std::int64_t now_us);
+  void note_alive(std::int64_t now_us);
   void follow(const EventRecord& event);
   EventRecords ends_of_open_stays(std::int64_t alive_us);
   EventRecords losses_of_zones(std::int64_t alive_us);
   std::int64_t used_bytes();
-  std::int64_t cut_us(const Retention& retention, std::int64_t now_us);
+  std::int64_t first_kept(const Retention& retention, std::int64_t now_us);
+  std::int64_t integer(const char* sql) const;
 
   std::optional<WriterLock> lock;  // Nothing: it only reads.
   const std::filesystem::path file;
   SQLite::Database database;
+  std::int64_t recorded_us = 0;  // Of the last event: what follows is not recorded earlier.
+  std::function<bool()> give_up;
+  mutable std::string damage;
 };
 
 EventStore::EventStore(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -115,8 +96,15 @@ Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& fi
     return open_unguarded(file, Access::write);
   } catch (const SQLite::Exception& error) {
     if (!is_damage(error)) return said(file, error);
-    told = error.what();
+    auto aside = set_aside(file, error.what(), now_us);
+    if (!aside) return pass_on(aside);
+    told = std::move(*aside);
   }
+  return open(file, Access::write);
+}
+
+Result<std::string> EventStore::set_aside(const std::filesystem::path& file, const std::string& why,
+                                          std::int64_t now_us) {
   const std::string aside = fmt::format("{}.damaged-{}", file.string(), now_us / 1'000'000);
   std::error_code failed;
   for (const char* part : {"", "-wal", "-shm"}) {
@@ -125,10 +113,13 @@ Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& fi
     if (failed)
       return fail(ErrorKind::unavailable,
                   fmt::format("{}: it is damaged ({}) and cannot be renamed: {}", file.string(),
-                              told, failed.message()));
+                              why, failed.message()));
   }
-  told = fmt::format("{}: {}; set aside as {}, a new record begins", file.string(), told, aside);
-  return open(file, Access::write);
+  return fmt::format("{}: {}; set aside as {}, a new record begins", file.string(), why, aside);
+}
+
+const std::string& EventStore::damage() const {
+  return state_->damage;
 }
 
 /// Throws what SQLite says.
@@ -155,21 +146,36 @@ Result<EventStore> EventStore::open_unguarded(const std::filesystem::path& file,
                 fmt::format("{}: it was written by a later version of Trigo; use that one, or "
                             "another 'data' folder",
                             file.string()));
+  state->recorded_us = state->integer(
+      "SELECT COALESCE(MAX(recorded_us), 0) FROM events WHERE id = "
+      "(SELECT MAX(id) FROM events)");
   return EventStore(std::move(state));
+}
+
+std::int64_t EventStore::State::integer(const char* sql) const {
+  SQLite::Statement statement(database, sql);
+  return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
 }
 
 /// Within a transaction.
 void EventStore::State::keep(std::span<EventRecord> events, std::int64_t now_us) {
   SQLite::Statement statement(
       database,
-      fmt::format("INSERT INTO events({}) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)", event_columns));
+      fmt::format("INSERT INTO events({}, recorded_us) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+                  event_columns));
+  recorded_us = std::max(recorded_us, now_us);
   for (EventRecord& event : events) {
+    recorded_us = std::max(recorded_us, event.utc_us);
     statement.reset();
     bind_event(statement, event);
+    statement.bind(statement.getBindParameterCount(), recorded_us);
     statement.exec();
     event.id = database.getLastInsertRowid();
     follow(event);
   }
+}
+
+void EventStore::State::note_alive(std::int64_t now_us) {
   SQLite::Statement alive(database, "UPDATE alive SET utc_us = ?");
   alive.bind(1, now_us);
   alive.exec();
@@ -206,10 +212,38 @@ void EventStore::State::follow(const EventRecord& event) {
   }
 }
 
-Result<void> EventStore::append(std::span<EventRecord> events, std::int64_t now_us) {
+Result<void> EventStore::append(const Additions& additions, std::int64_t now_us) {
   return state_->attempt([&] {
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
-    state_->keep(events, now_us);
+    state_->keep(additions.events, now_us);
+    state_->note_alive(now_us);
+    SQLite::Statement move(state_->database, "UPDATE cursors SET event = ? WHERE sink = ?");
+    for (const SinkCursor& cursor : additions.cursors) {
+      move.reset();
+      SQLite::bind(move, cursor.event, cursor.sink);
+      move.exec();
+    }
+    SQLite::Statement gone(state_->database,
+                           "UPDATE events SET snapshot = 0 WHERE snapshot = 1 AND id < ?");
+    gone.bind(1, additions.without_snapshots);
+    if (additions.without_snapshots > 0) gone.exec();
+    transaction.commit();
+  });
+}
+
+Result<void> EventStore::begin_sinks(std::span<const std::string> names) {
+  return state_->attempt([&] {
+    SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
+    const nlohmann::json wanted(std::vector<std::string>(names.begin(), names.end()));
+    SQLite::Statement forget(
+        state_->database, "DELETE FROM cursors WHERE sink NOT IN (SELECT value FROM json_each(?))");
+    forget.bind(1, wanted.dump());
+    forget.exec();
+    SQLite::Statement begin(state_->database,
+                            "INSERT OR IGNORE INTO cursors SELECT value, COALESCE((SELECT seq FROM "
+                            "sqlite_sequence WHERE name = 'events'), 0) FROM json_each(?)");
+    begin.bind(1, wanted.dump());
+    begin.exec();
     transaction.commit();
   });
 }
@@ -257,6 +291,7 @@ Result<EventRecords> EventStore::interrupt(std::int64_t now_us) {
     const EventRecords losses = state_->losses_of_zones(alive_us);
     events.insert(events.end(), losses.begin(), losses.end());
     state_->keep(events, now_us);
+    state_->note_alive(now_us);
     transaction.commit();
     return events;
   });
@@ -264,25 +299,7 @@ Result<EventRecords> EventStore::interrupt(std::int64_t now_us) {
 
 Result<PresencePast> EventStore::past(const std::string& stream, const std::string& zone,
                                       std::int64_t from_us, std::int64_t to_us) const {
-  return state_->attempt([&] {
-    PresencePast past;
-    SQLite::Statement states(
-        state_->database,
-        "SELECT from_us, state FROM states WHERE stream = ?1 AND zone = ?2 AND from_us < ?4 AND "
-        "from_us >= COALESCE((SELECT MAX(from_us) FROM states WHERE stream = ?1 AND zone = ?2 AND "
-        "from_us <= ?3), ?3) ORDER BY from_us, id");
-    SQLite::Statement stays(state_->database,
-                            "SELECT since_us, until_us FROM stays WHERE stream = ?1 AND zone = ?2 "
-                            "AND until_us > ?3 AND since_us < ?4");
-    for (SQLite::Statement* statement : {&states, &stays})
-      SQLite::bind(*statement, stream, zone, from_us, to_us);
-    while (states.executeStep())
-      past.states.push_back(
-          {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getString())});
-    while (stays.executeStep())
-      past.stays.push_back({stays.getColumn(0).getInt64(), stays.getColumn(1).getInt64()});
-    return past;
-  });
+  return state_->attempt([&] { return find_past(state_->database, stream, zone, from_us, to_us); });
 }
 
 /// Of what the file holds; free pages are given back later.
@@ -292,31 +309,36 @@ std::int64_t EventStore::State::used_bytes() {
          number("PRAGMA page_size");
 }
 
-/// The time before which all goes now.
-std::int64_t EventStore::State::cut_us(const Retention& retention, std::int64_t now_us) {
-  const auto by_age_us = now_us - retention.keep_us;
-  if (used_bytes() <= retention.most_bytes) return by_age_us;
-  SQLite::Statement nth(database, "SELECT utc_us FROM events ORDER BY utc_us LIMIT 1 OFFSET ?");
-  nth.bind(1, trimmed_at_once / 2);
-  return nth.executeStep() ? std::max(by_age_us, nth.getColumn(0).getInt64()) : by_age_us;
+/// Id of the first event that stays, of those that go at once.
+std::int64_t EventStore::State::first_kept(const Retention& retention, std::int64_t now_us) {
+  const auto first = integer("SELECT MIN(id) FROM events");
+  auto kept = first_recorded(database, now_us - retention.keep_us);
+  if (used_bytes() > retention.most_bytes) kept = std::max(kept, first + trimmed_at_once / 2);
+  return std::min(kept, first + trimmed_at_once);
 }
 
 Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
   return state_->attempt([&] {
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
-    const std::int64_t cut_us = state_->cut_us(retention, now_us);
+    const auto kept = state_->first_kept(retention, now_us);
+    SQLite::Statement since(state_->database,
+                            "SELECT COALESCE(MAX(recorded_us), 0) FROM events WHERE id < ?");
+    since.bind(1, kept);
+    since.executeStep();
+    const auto cut_us = std::max(now_us - retention.keep_us, since.getColumn(0).getInt64());
+    SQLite::Statement remove(state_->database, "DELETE FROM events WHERE id < ?");
+    remove.bind(1, kept);
+    remove.exec();
     for (const char* sql :
-         {"DELETE FROM events WHERE id IN (SELECT id FROM events WHERE utc_us < ?1 "
-          "ORDER BY utc_us LIMIT ?2)",
-          "DELETE FROM stays WHERE rowid IN (SELECT rowid FROM stays WHERE until_us < ?1 LIMIT ?2)",
+         {"DELETE FROM stays WHERE rowid IN (SELECT rowid FROM stays WHERE until_us < ?1 LIMIT ?2)",
           // The last one before that time says what held from there on.
           "DELETE FROM states WHERE id IN (SELECT id FROM states AS old WHERE from_us < ?1 AND "
           "EXISTS(SELECT 1 FROM states AS later WHERE later.stream = old.stream AND later.zone = "
           "old.zone AND later.from_us > old.from_us AND later.from_us <= ?1) LIMIT ?2)"}) {
-      SQLite::Statement remove(state_->database, sql);
-      remove.bind(1, cut_us);
-      remove.bind(2, trimmed_at_once);
-      remove.exec();
+      SQLite::Statement drop(state_->database, sql);
+      drop.bind(1, cut_us);
+      drop.bind(2, trimmed_at_once);
+      drop.exec();
     }
     transaction.commit();
     state_->database.exec("PRAGMA incremental_vacuum");
@@ -324,27 +346,52 @@ Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
 }
 
 Result<EventRecords> EventStore::find(const EventQuery& query) const {
-  return state_->attempt([&] {
-    const Condition condition = condition_of(query);
-    SQLite::Statement statement(
-        state_->database,
-        fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?", event_columns,
-                    condition.text, query.newest_first ? "DESC" : "ASC"));
-    int place = 0;
-    for (const auto& bind : condition.values) bind(statement, ++place);
-    statement.bind(++place, query.limit);
-    EventRecords events;
-    while (statement.executeStep()) events.push_back(read_event(statement));
-    return events;
+  return state_->attempt([&] { return find_events(state_->database, query); });
+}
+
+Result<std::optional<EventRecord>> EventStore::event(std::int64_t id) const {
+  return state_->attempt([&]() -> std::optional<EventRecord> {
+    SQLite::Statement one(state_->database,
+                          fmt::format("SELECT id, {} FROM events WHERE id = ?", event_columns));
+    one.bind(1, id);
+    if (!one.executeStep()) return std::nullopt;
+    return read_event(one);
   });
 }
 
 Result<std::int64_t> EventStore::last_id() const {
+  return state_->attempt(
+      [&] { return state_->integer("SELECT seq FROM sqlite_sequence WHERE name = 'events'"); });
+}
+
+Result<std::int64_t> EventStore::first_id() const {
   return state_->attempt([&] {
-    return state_->database
-        .execAndGet("SELECT COALESCE((SELECT seq FROM sqlite_sequence WHERE name = 'events'), 0)")
-        .getInt64();
+    return state_->integer(
+        "SELECT COALESCE((SELECT MIN(id) FROM events), "
+        "(SELECT seq + 1 FROM sqlite_sequence WHERE name = 'events'), 1)");
   });
+}
+
+Result<std::optional<std::int64_t>> EventStore::cursor(const std::string& sink) const {
+  return state_->attempt([&]() -> std::optional<std::int64_t> {
+    SQLite::Statement one(state_->database, "SELECT event FROM cursors WHERE sink = ?");
+    one.bind(1, sink);
+    if (!one.executeStep()) return std::nullopt;
+    return one.getColumn(0).getInt64();
+  });
+}
+
+Result<std::string> EventStore::uid() const {
+  return state_->attempt(
+      [&] { return state_->database.execAndGet("SELECT uid FROM record").getString(); });
+}
+
+void EventStore::give_up_when(std::function<bool()> give_up) {
+  constexpr int instructions = 10'000;
+  state_->give_up = std::move(give_up);
+  sqlite3_progress_handler(
+      state_->database.getHandle(), instructions,
+      [](void* state) { return static_cast<State*>(state)->give_up() ? 1 : 0; }, state_.get());
 }
 
 }  // namespace trigo

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -8,26 +9,28 @@
 
 #include "base/result.hpp"
 #include "events/event_record.hpp"
+#include "events/event_search.hpp"
 #include "events/presence_history.hpp"
 
 namespace trigo {
 
-/// Which events are asked for. Empty texts: any.
-struct EventQuery {
-  std::string stream;
-  std::string place;
-  std::string type;
-  std::optional<std::int64_t> since_us;  // Happened then or later …
-  std::optional<std::int64_t> until_us;  // … and earlier than then.
-  std::optional<std::int64_t> after;     // Only ids beyond this one, in the order asked for.
-  bool newest_first = false;             // By id; else oldest first.
-  int limit = 100;                       // At least 1.
-};
-
 /// How much of the past is kept.
 struct Retention {
-  std::int64_t keep_us = 90LL * 86'400 * 1'000'000;  // What is older goes …
+  std::int64_t keep_us = 90LL * 86'400 * 1'000'000;  // What was recorded earlier goes …
   std::int64_t most_bytes = 1'000'000'000;           // … and the oldest, once the file is larger.
+};
+
+/// How far something outside has taken the events.
+struct SinkCursor {
+  std::string sink;
+  std::int64_t event = 0;  // The last one that it has; 0: none.
+};
+
+/// What a store is to hold from now on.
+struct Additions {
+  std::span<EventRecord> events = {};        // Their ids are filled in.
+  std::span<const SinkCursor> cursors = {};  // Of sinks that begin_sinks() named.
+  std::int64_t without_snapshots = 0;        // Events before that id have none any more.
 };
 
 /// The file of events: SQLite with a write-ahead log. Thread-bound; several may be open on one
@@ -46,13 +49,18 @@ class EventStore {
   /// becomes part of that name.
   static Result<EventStore> open_or_set_aside(const std::filesystem::path& file,
                                               std::int64_t now_us, std::string& told);
+  /// Renames a file that is damaged and closed; gives what there is to tell of it, for the log.
+  static Result<std::string> set_aside(const std::filesystem::path& file, const std::string& why,
+                                       std::int64_t now_us);
   EventStore(EventStore&&) noexcept;
   EventStore& operator=(EventStore&&) = delete;
   ~EventStore();
 
-  /// All of them or none, for good once it returns: neither the program's end nor a loss of power
-  /// takes them away. Fills in their ids. `now_us`: the program is alive by then.
-  Result<void> append(std::span<EventRecord> events, std::int64_t now_us);
+  /// All of it or nothing, for good once it returns: neither the program's end nor a loss of power
+  /// takes it away. `now_us`: the program is alive by then.
+  Result<void> append(const Additions& additions, std::int64_t now_us);
+  /// What a call found damaged, in SQLite's words; empty: nothing. It stays so; see set_aside().
+  const std::string& damage() const;
   /// Ends what an earlier program left open, as of when it was last alive: stays, and what was
   /// known of zones. Gives the events.
   Result<EventRecords> interrupt(std::int64_t now_us);
@@ -61,12 +69,27 @@ class EventStore {
   /// go a part, so call it again and again. Ids and what is open now are kept.
   Result<void> trim(const Retention& retention, std::int64_t now_us);
 
+  /// Sinks that are new begin behind the last event; those that are not named are forgotten.
+  Result<void> begin_sinks(std::span<const std::string> names);
+
   Result<EventRecords> find(const EventQuery& query) const;
+  /// Nothing: there is none.
+  Result<std::optional<EventRecord>> event(std::int64_t id) const;
   /// What is on record of a zone from `from_us` to before `to_us`.
   Result<PresencePast> past(const std::string& stream, const std::string& zone,
                             std::int64_t from_us, std::int64_t to_us) const;
   /// The last id given out; 0: none.
   Result<std::int64_t> last_id() const;
+  /// The lowest id that is still there; one beyond the last, if none is.
+  Result<std::int64_t> first_id() const;
+  /// What a sink has taken; nothing: there is none of that name.
+  Result<std::optional<std::int64_t>> cursor(const std::string& sink) const;
+  /// Tells this record from every other one: 16 letters and digits.
+  Result<std::string> uid() const;
+
+  /// Queries of this store fail, `cancelled`, soon after `give_up` says so; asked every millisecond
+  /// or so while one runs, on its thread.
+  void give_up_when(std::function<bool()> give_up);
 
  private:
   struct State;

@@ -1,21 +1,22 @@
 #include "events/event_writer.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
+
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
 
 #include "base/log.hpp"
 
 namespace trigo {
 
-Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store,
-                                                        const Retention& retention, Clock& clock,
+Result<std::unique_ptr<EventWriter>> EventWriter::start(EventWriterSettings settings, Clock& clock,
                                                         Announce announce) {
   std::unique_ptr<EventWriter> writer(
-      new EventWriter(std::move(store), retention, clock, std::move(announce)));
-  auto interrupted = writer->store_.interrupt(writer->now_us());
-  if (!interrupted) return pass_on(interrupted);
-  if (writer->announce_ && !interrupted->empty()) writer->announce_(*interrupted);
+      new EventWriter(std::move(settings), clock, std::move(announce)));
+  auto opened = writer->open();
+  if (!opened && opened.error().kind == ErrorKind::invalid_argument) return pass_on(opened);
+  if (!opened) spdlog::warn("events cannot be kept: {}", opened.error().message);
   writer->thread_ = std::jthread([self = writer.get()](std::stop_token stop) {
     name_this_thread("events");
     self->run(stop);
@@ -23,12 +24,8 @@ Result<std::unique_ptr<EventWriter>> EventWriter::start(EventStore store,
   return writer;
 }
 
-EventWriter::EventWriter(EventStore store, const Retention& retention, Clock& clock,
-                         Announce announce)
-    : store_(std::move(store)),
-      retention_(retention),
-      clock_(clock),
-      announce_(std::move(announce)) {}
+EventWriter::EventWriter(EventWriterSettings settings, Clock& clock, Announce announce)
+    : settings_(std::move(settings)), clock_(clock), announce_(std::move(announce)) {}
 
 EventWriter::~EventWriter() {
   queue_.close();
@@ -36,7 +33,18 @@ EventWriter::~EventWriter() {
 }
 
 void EventWriter::add(EventRecord event) {
-  if (!queue_.try_push(event)) ++lost_;
+  Message message = std::move(event);
+  if (!queue_.try_push(message)) ++lost_;
+}
+
+void EventWriter::move(SinkCursor cursor) {
+  Message message = std::move(cursor);
+  static_cast<void>(queue_.try_push(message));  // A later one will say the same, and more.
+}
+
+void EventWriter::forget_snapshots(std::int64_t before) {
+  Message message = NoSnapshots{before};
+  static_cast<void>(queue_.try_push(message));
 }
 
 std::string EventWriter::trouble() const {
@@ -44,53 +52,110 @@ std::string EventWriter::trouble() const {
   return trouble_;
 }
 
-void EventWriter::run(std::stop_token stop) {
-  EventRecords waiting;
-  Duration pause = first_pause;
-  Instant beat = clock_.now() + heartbeat;
-  while (!queue_.drained() || !waiting.empty()) {
-    // What could not be kept stays at the front, and the queue fills behind it.
-    if (waiting.empty()) {
-      // Lost by now: after those were queued that are taken next.
-      lost_seen_ = lost_;
-      auto taken = queue_.take_until(beat);
-      std::move(taken.begin(), taken.end(), std::back_inserter(waiting));
-    }
-    const bool due = clock_.now() >= beat;
-    if (waiting.empty() && lost_seen_ == told_lost_ && !due) continue;
-    if (due) {
-      beat = clock_.now() + heartbeat;
-      // What goes wrong with it goes wrong with keeping, too, and is told then.
-      static_cast<void>(store_.trim(retention_, now_us()));
-    }
-    if (keep(waiting)) {
-      waiting.clear();
-      pause = first_pause;
-      continue;
-    }
-    if (!clock_.sleep_for(pause, stop)) return;
-    pause = std::min(pause * 2, longest_pause);
-  }
+void EventWriter::set_trouble(const Result<void>& done) {
+  std::lock_guard lock(mutex_);
+  trouble_ = done ? std::string() : done.error().message;
 }
 
-/// With what is to be told of lost ones at the end. False: it failed, and nothing of it is kept.
-bool EventWriter::keep(EventRecords& events) {
-  const std::size_t before = events.size();
-  if (lost_seen_ > told_lost_)
-    events.push_back({.utc_us = now_us(), .type = gap_type, .count = lost_seen_ - told_lost_});
-  const auto kept = store_.append(events, now_us());
-  {
-    std::lock_guard lock(mutex_);
-    trouble_ = kept ? std::string() : kept.error().message;
+void EventWriter::Waiting::add(Message message) {
+  if (auto* event = std::get_if<EventRecord>(&message))
+    events.push_back(std::move(*event));
+  else if (const auto* cursor = std::get_if<SinkCursor>(&message))
+    cursors[cursor->sink] = cursor->event;
+  else
+    without_snapshots = std::get<NoSnapshots>(message).before;
+}
+
+void EventWriter::run(std::stop_token stop) {
+  Waiting waiting;
+  Duration pause = first_pause;
+  Instant beat = clock_.now() + heartbeat;
+  do {
+    if (work(waiting, beat))
+      pause = first_pause;
+    else if (!clock_.sleep_for(pause, stop))
+      return;
+    else
+      pause = std::min(pause * 2, longest_pause);
+  } while (!queue_.drained() || !waiting.empty());
+}
+
+/// One commit, if there is anything to keep before the next beat. False: it failed, and what could
+/// not be kept stays at the front while the queue fills behind it.
+bool EventWriter::work(Waiting& waiting, Instant& beat) {
+  if (!store_) {
+    const auto opened = open();
+    if (!opened) return false;
   }
+  if (waiting.empty()) {
+    // Lost by now: after those were queued that are taken next.
+    lost_seen_ = lost_;
+    for (Message& message : queue_.take_until(beat)) waiting.add(std::move(message));
+  }
+  const bool due = clock_.now() >= beat;
+  if (waiting.empty() && lost_seen_ == told_lost_ && !due) return true;
+  if (due) {
+    beat = clock_.now() + heartbeat;
+    // What goes wrong with it goes wrong with keeping, too, and is told then.
+    static_cast<void>(store_->trim(settings_.retention, now_us()));
+  }
+  const auto kept = keep(waiting);
+  set_trouble(kept);
+  if (!store_->damage().empty()) begin_anew();
+  return kept.has_value();
+}
+
+/// A store that is damaged is not written to any more; the next try makes a new one.
+void EventWriter::begin_anew() {
+  const std::string why = store_->damage();
+  store_.reset();
+  const auto told = EventStore::set_aside(settings_.file, why, now_us());
+  spdlog::warn("{}", told ? *told : told.error().message);
+}
+
+Result<void> EventWriter::open() {
+  const auto attempt = [&]() -> Result<void> {
+    std::error_code failed;
+    const auto folder = settings_.file.parent_path();
+    std::filesystem::create_directories(folder, failed);
+    if (failed)
+      return fail(ErrorKind::unavailable,
+                  fmt::format("make the folder {}: {}; name another as 'data'", folder.string(),
+                              failed.message()));
+    std::string told;
+    auto store = EventStore::open_or_set_aside(settings_.file, now_us(), told);
+    if (!told.empty()) spdlog::warn("{}", told);
+    if (!store) return pass_on(store);
+    auto interrupted = store->interrupt(now_us());
+    if (!interrupted) return pass_on(interrupted);
+    if (auto begun = store->begin_sinks(settings_.sinks); !begun) return begun;
+    store_.emplace(std::move(*store));
+    if (announce_ && !interrupted->empty()) announce_(*interrupted);
+    return {};
+  };
+  auto opened = attempt();
+  set_trouble(opened);
+  return opened;
+}
+
+/// With what is to be told of lost ones at the end. What failed still waits.
+Result<void> EventWriter::keep(Waiting& waiting) {
+  const std::size_t before = waiting.events.size();
+  if (lost_seen_ > told_lost_)
+    waiting.events.push_back(
+        {.utc_us = now_us(), .type = gap_type, .count = lost_seen_ - told_lost_});
+  std::vector<SinkCursor> cursors;
+  for (const auto& [sink, event] : waiting.cursors) cursors.push_back({sink, event});
+  auto kept = store_->append({waiting.events, cursors, waiting.without_snapshots}, now_us());
   if (!kept) {
-    events.resize(before);
-    return false;
+    waiting.events.resize(before);
+    return kept;
   }
   told_lost_ = lost_seen_;
-  kept_ += static_cast<std::int64_t>(events.size());
-  if (announce_ && !events.empty()) announce_(events);
-  return true;
+  kept_ += static_cast<std::int64_t>(waiting.events.size());
+  if (announce_ && !waiting.events.empty()) announce_(waiting.events);
+  waiting = {};
+  return kept;
 }
 
 std::int64_t EventWriter::now_us() const {

@@ -3,16 +3,27 @@
 #include <atomic>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <variant>
+#include <vector>
 
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "events/event_store.hpp"
 
 namespace trigo {
+
+/// Where a writer keeps events, and how many.
+struct EventWriterSettings {
+  std::filesystem::path file;  // Its folder is made.
+  Retention retention = {};
+  std::vector<std::string> sinks = {};  // Names of those that have a cursor.
+};
 
 /// Keeps events, on a thread of its own: what piled up while one commit ran goes into the next. A
 /// disk that is slow, full or locked holds up nobody. Thread-safe.
@@ -26,17 +37,23 @@ class EventWriter {
   /// Called on the thread for events that are kept for good, in the order of their ids.
   using Announce = std::function<void(const EventRecords&)>;
 
-  /// Takes the store over: ends what an earlier program left open, then writes, and every
-  /// `heartbeat` drops what is not to be kept any more. `clock` outlives this. Errors: those of the
-  /// store.
-  static Result<std::unique_ptr<EventWriter>> start(EventStore store, const Retention& retention,
-                                                    Clock& clock, Announce announce);
+  /// Opens the store, ends what an earlier program left open, then writes, and every `heartbeat`
+  /// drops what is not to be kept any more. A store that cannot be opened now is tried again and
+  /// again, and events wait; one that is damaged is set aside. `clock` outlives this. Errors:
+  /// invalid_argument, as EventStore::open().
+  static Result<std::unique_ptr<EventWriter>> start(EventWriterSettings settings, Clock& clock,
+                                                    Announce announce);
   /// Works off what waits, with one try.
   ~EventWriter();
 
   /// Never blocks. If most_waiting wait already it is lost, counted, and one `gap` event says so
   /// once events can be kept again.
   void add(EventRecord event);
+  /// A sink has taken events up to that one. Never blocks; kept with the next events, or within a
+  /// `heartbeat`. If too much waits it is forgotten.
+  void move(SinkCursor cursor);
+  /// Events before that id have no snapshots any more. As move().
+  void forget_snapshots(std::int64_t before);
 
   /// Events kept since the start, and …
   std::int64_t kept() const { return kept_; }
@@ -46,19 +63,38 @@ class EventWriter {
   std::string trouble() const;
 
  private:
-  EventWriter(EventStore store, const Retention& retention, Clock& clock, Announce announce);
+  struct NoSnapshots {
+    std::int64_t before = 0;
+  };
+  using Message = std::variant<EventRecord, SinkCursor, NoSnapshots>;
+
+  /// What is to be kept next.
+  struct Waiting {
+    EventRecords events;
+    std::map<std::string, std::int64_t> cursors;
+    std::int64_t without_snapshots = 0;
+
+    bool empty() const { return events.empty() && cursors.empty() && without_snapshots == 0; }
+    void add(Message message);
+  };
+
+  EventWriter(EventWriterSettings settings, Clock& clock, Announce announce);
   void run(std::stop_token stop);
-  bool keep(EventRecords& events);
+  Result<void> open();
+  bool work(Waiting& waiting, Instant& beat);
+  void begin_anew();
+  Result<void> keep(Waiting& waiting);
+  void set_trouble(const Result<void>& done);
   std::int64_t now_us() const;
 
-  EventStore store_;  // Of the thread, once that runs.
-  const Retention retention_;
+  const EventWriterSettings settings_;
   Clock& clock_;
   const Announce announce_;
-  BoundedQueue<EventRecord> queue_{most_waiting};
+  BoundedQueue<Message> queue_{most_waiting};
   std::atomic<std::int64_t> kept_ = 0;
   std::atomic<std::int64_t> lost_ = 0;
-  std::int64_t lost_seen_ = 0;  // This and the next of the thread.
+  std::optional<EventStore> store_;  // This and the next two are of the thread, once that runs.
+  std::int64_t lost_seen_ = 0;
   std::int64_t told_lost_ = 0;
   mutable std::mutex mutex_;  // Guards trouble_.
   std::string trouble_;

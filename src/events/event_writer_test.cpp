@@ -2,16 +2,19 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <fstream>
 
 #include <SQLiteCpp/Database.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#include "events/test_record.hpp"
 
 namespace trigo {
 namespace {
 
 using namespace std::chrono_literals;
-using Access = EventStore::Access;
 
 /// What was announced, to wait for.
 class Announced {
@@ -62,20 +65,11 @@ class NoticingClock final : public Clock {
   bool slept_ = false;
 };
 
-class EventWriterTest : public testing::Test {
+class EventWriterTest : public RecordTest {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  EventStore open(Access access = Access::write) const {
-    auto store = EventStore::open(file_, access);
-    EXPECT_TRUE(store) << store.error().message;
-    return std::move(*store);
-  }
-
   std::unique_ptr<EventWriter> start() {
     auto writer = EventWriter::start(
-        open(), {}, clock_, [this](const EventRecords& events) { announced_.add(events); });
+        {file_}, clock_, [this](const EventRecords& events) { announced_.add(events); });
     EXPECT_TRUE(writer) << writer.error().message;
     return std::move(*writer);
   }
@@ -89,9 +83,6 @@ class EventWriterTest : public testing::Test {
             .since_us = 1};
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / ("trigo-writer-" + std::to_string(getpid()));
-  const std::filesystem::path file_ = folder_ / "events.sqlite";
   NoticingClock clock_;
   Announced announced_;
 };
@@ -162,6 +153,73 @@ TEST_F(EventWriterTest, TheNextStartEndsWhatWasLeftOpenBeforeAnythingElse) {
   EXPECT_EQ(announced[1].cause, "interrupted");
   EXPECT_EQ(announced[1].person, 7);
   EXPECT_EQ(announced[2].person, 8);
+}
+
+/// As somebody who may not write where others may not.
+class AsNobody {
+ public:
+  AsNobody() {
+    if (geteuid() == 0 && seteuid(65'534) != 0) ADD_FAILURE() << "cannot become nobody";
+  }
+  ~AsNobody() {
+    if (getuid() == 0 && seteuid(0) != 0) ADD_FAILURE() << "cannot become root again";
+  }
+};
+
+TEST_F(EventWriterTest, AStoreThatMayNotBeWrittenIsTriedAgainAndNothingIsLost) {
+  { open(); }
+  for (const char* part : {"", ".lock"}) chmod((file_.string() + part).c_str(), 0444);
+  chmod(folder_.c_str(), 0555);
+  std::unique_ptr<EventWriter> writer;
+  {
+    const AsNobody nobody;
+    writer = start();
+    EXPECT_NE(writer->trouble().find("readonly"), std::string::npos) << writer->trouble();
+    EXPECT_NE(writer->trouble().find(file_.string()), std::string::npos) << writer->trouble();
+    writer->add(event(7));
+    ASSERT_TRUE(clock_.wait_for_a_sleeper());
+  }
+  chmod(folder_.c_str(), 0755);
+  for (const char* part : {"", ".lock"}) chmod((file_.string() + part).c_str(), 0644);
+  EXPECT_EQ(announced_.wait_for(1).front().person, 7);
+  EXPECT_EQ(writer->trouble(), "");
+}
+
+TEST_F(EventWriterTest, AFolderThatCannotBeMadeIsTriedAgain) {
+  std::filesystem::remove_all(folder_);
+  std::ofstream(folder_) << "a file where the folder should be";
+  const auto writer = start();
+  EXPECT_NE(writer->trouble().find("make the folder"), std::string::npos) << writer->trouble();
+  writer->add(event(7));
+  ASSERT_TRUE(clock_.wait_for_a_sleeper());
+  std::filesystem::remove(folder_);
+  EXPECT_EQ(announced_.wait_for(1).size(), 1);
+}
+
+TEST_F(EventWriterTest, AStoreThatIsFoundDamagedIsSetAsideAndNothingThatWaitsIsLost) {
+  const auto writer = start();
+  writer->add(event(7));
+  announced_.wait_for(1);
+  {
+    // Nothing of the log remains that could mend it.
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
+    other.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+    std::fstream file(file_, std::ios::in | std::ios::out | std::ios::binary);
+    const std::string rubbish(std::filesystem::file_size(file_) - 4096, 'x');
+    file.seekp(4096);
+    file << rubbish;
+  }
+  {
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
+    other.exec("PRAGMA user_version = 2");  // So that the writer reads its pages again.
+  }
+  writer->add(event(8));
+  EXPECT_EQ(announced_.wait_for(2)[1].person, 8);
+  EXPECT_EQ(open(Access::read).find({})->size(), 1);
+  int aside = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(folder_))
+    if (entry.path().filename().string().starts_with("events.sqlite.damaged-")) ++aside;
+  EXPECT_GE(aside, 1);
 }
 
 }  // namespace

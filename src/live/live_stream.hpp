@@ -1,12 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 
+#include "base/wakes.hpp"
 #include "detect/detection.hpp"
 #include "media/frame.hpp"
 #include "presence/presence.hpp"
@@ -30,22 +30,6 @@ struct LivePicture {
 /// by shared_ptr: a viewer may outlive the stream.
 class LiveStream {
  public:
-  using Wake = std::function<void()>;
-
-  /// Ends a subscription when destroyed. The wake function may still be running then.
-  class Subscription {
-   public:
-    Subscription() = default;
-    Subscription(Subscription&& other) noexcept;
-    Subscription& operator=(Subscription&& other) noexcept;
-    ~Subscription();
-
-   private:
-    friend class LiveStream;
-    std::weak_ptr<LiveStream> stream_;
-    std::uint64_t key_ = 0;
-  };
-
   static std::shared_ptr<LiveStream> create(std::string name);
 
   const std::string& name() const { return name_; }
@@ -59,24 +43,19 @@ class LiveStream {
   std::shared_ptr<const LivePicture> newest() const;
   bool closed() const;
 
-  /// `wake` is called after each publish and at close, by the publishing thread: it must be quick,
-  /// must not block, and reads newest() itself.
-  Subscription subscribe(Wake wake);
+  /// Woken after each publish and at close, by the publishing thread; reads newest() itself.
+  Wakes::Subscription subscribe(Wakes::Wake wake) { return wakes_.subscribe(std::move(wake)); }
   /// How many watch now.
-  int watchers() const;
+  int watchers() const { return wakes_.count(); }
 
  private:
   explicit LiveStream(std::string name) : name_(std::move(name)) {}
-  void unsubscribe(std::uint64_t key);
-  void wake_all();
 
   const std::string name_;
-  std::weak_ptr<LiveStream> self_;
+  const Wakes wakes_;
   mutable std::mutex mutex_;  // Guards everything below.
   std::shared_ptr<const LivePicture> newest_;
   bool closed_ = false;
-  std::uint64_t next_key_ = 1;
-  std::map<std::uint64_t, std::shared_ptr<const Wake>> wakes_;
 };
 
 /// The live streams by name. Thread-safe.

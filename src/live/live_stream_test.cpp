@@ -29,7 +29,7 @@ TEST(LiveStream, APublishedPictureWakesTheSubscriberWhoThenFindsIt) {
 TEST(LiveStream, ASubscriptionEndsWithItsLastOwner) {
   const auto stream = LiveStream::create("yard");
   int wakes = 0;
-  LiveStream::Subscription outer;
+  Wakes::Subscription outer;
   {
     auto inner = stream->subscribe([&] { ++wakes; });
     outer = std::move(inner);
@@ -44,7 +44,7 @@ TEST(LiveStream, ASubscriptionEndsWithItsLastOwner) {
 
 TEST(LiveStream, AWakeMayEndItsOwnSubscriptionOrPublishMore) {
   const auto stream = LiveStream::create("yard");
-  LiveStream::Subscription subscription;
+  Wakes::Subscription subscription;
   subscription = stream->subscribe([&] {
     subscription = {};
     stream->publish(picture(2));

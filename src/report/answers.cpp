@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/rounding.hpp"
 #include "report/exposition.hpp"
 #include "report/figures_json.hpp"
 #include "web/presence_json.hpp"

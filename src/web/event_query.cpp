@@ -7,9 +7,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "events/event_json.hpp"
 #include "web/query.hpp"
-#include "web/track_json.hpp"
-#include "web/utc_text.hpp"
 
 namespace trigo {
 namespace {
@@ -19,27 +18,6 @@ using nlohmann::json;
 constexpr int most_events = 1000;
 constexpr std::array types{"entered", "left",  "occupied", "vacated", "unknown",
                            "known",   "dwell", "crossed",  gap_type};
-
-json event_json(const EventRecord& event) {
-  json told{{"id", event.id}, {"type", event.type}, {"time", utc_text(event.utc_us)}};
-  if (event.type == gap_type) {
-    told["count"] = event.count;
-    return told;
-  }
-  told["stream"] = event.stream;
-  told[event.direction.empty() ? "zone" : "line"] = event.place;
-  told["media_time"] = rounded_to(event.media_time_s, 1000);
-  told["epoch"] = event.epoch;
-  if (!event.cause.empty()) told["cause"] = event.cause;
-  if (!event.state.empty()) told["state"] = event.state;
-  if (!event.direction.empty()) told["direction"] = event.direction;
-  if (event.person == 0) return told;
-  told["person"] = event.person;
-  told["class"] = event.class_name;
-  if (event.since_us != 0) told["since"] = utc_text(event.since_us);
-  if (event.resumes != 0) told["resumes"] = event.resumes;
-  return told;
-}
 
 std::string text_of(std::string_view query, std::string_view name) {
   return std::string(parameter(query, name).value_or(""));
@@ -80,7 +58,7 @@ Result<EventQuery> parse_event_query(std::string_view query) {
 
 json event_page_json(const EventRecords& events, const EventQuery& query) {
   json list = json::array();
-  for (const EventRecord& event : events) list.push_back(event_json(event));
+  for (const EventRecord& event : events) list.push_back(record_json(event));
   const bool full = static_cast<int>(events.size()) == query.limit;
   return {{"events", std::move(list)}, {"next", full ? json(events.back().id) : json(nullptr)}};
 }

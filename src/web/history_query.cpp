@@ -4,9 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/rounding.hpp"
+#include "base/utc_text.hpp"
 #include "web/query.hpp"
-#include "web/track_json.hpp"
-#include "web/utc_text.hpp"
 
 namespace trigo {
 namespace {

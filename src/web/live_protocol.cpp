@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include "base/rounding.hpp"
 #include "web/picture_limits.hpp"
 #include "web/presence_json.hpp"
 #include "web/track_json.hpp"

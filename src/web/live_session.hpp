@@ -36,7 +36,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
     std::shared_ptr<const LivePicture> asked;  // The newest that was given to the encoder.
     std::size_t on_the_way = 0;                // Being encoded, or in messages_.
     std::deque<Sent> unacknowledged;           // Oldest first.
-    LiveStream::Subscription subscription;
+    Wakes::Subscription subscription;
   };
 
   /// A picture, or text if there is no JPEG.

@@ -1,7 +1,7 @@
 #include "web/presence_json.hpp"
 
-#include "web/track_json.hpp"
-#include "web/utc_text.hpp"
+#include "base/rounding.hpp"
+#include "base/utc_text.hpp"
 
 namespace trigo {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "web/utc_text.hpp"
+#include "base/utc_text.hpp"
 
 namespace trigo {
 

@@ -1,6 +1,6 @@
 #include "web/track_json.hpp"
 
-#include <cmath>
+#include "base/rounding.hpp"
 
 namespace trigo {
 namespace {
@@ -15,10 +15,6 @@ json trail_json(const std::vector<Point>& trail) {
 }
 
 }  // namespace
-
-double rounded_to(double value, double steps) {
-  return std::round(value * steps) / steps;
-}
 
 json track_json(const Tracks& tracks) {
   json list = json::array();

@@ -9,7 +9,4 @@ namespace trigo {
 /// Tracks as the live protocol and the HTTP interface tell them; docs/reference/live.md.
 nlohmann::json track_json(const Tracks& tracks);
 
-/// Rounded to so many steps a unit: fifteen digits of a pixel help nobody and cost bytes.
-double rounded_to(double value, double steps);
-
 }  // namespace trigo

@@ -38,7 +38,7 @@ asio::awaitable<void> Bell::wait_until(Instant deadline) {
   rung_ = false;
 }
 
-LiveStream::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> bell) {
+Wakes::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> bell) {
   auto under_way = std::make_shared<std::atomic<bool>>(false);
   return [door = std::move(door), bell = std::move(bell), under_way = std::move(under_way)] {
     if (under_way->exchange(true)) return;

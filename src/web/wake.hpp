@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "base/wakes.hpp"
 #include "live/jpeg.hpp"
 
 namespace trigo {
@@ -48,9 +49,9 @@ class Bell {
   bool rung_ = false;
 };
 
-/// A function for LiveStream::subscribe() that rings `bell` on the web thread; wakes that come
+/// A function for Wakes::subscribe() that rings `bell` on the web thread; wakes that come
 /// faster than the web thread hears them count as one.
-LiveStream::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> bell);
+Wakes::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> bell);
 
 /// Waits for the pool, which encodes on its own threads.
 asio::awaitable<Result<Jpeg>> encode(JpegPool& pool, std::shared_ptr<Door> door,

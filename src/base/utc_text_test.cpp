@@ -1,4 +1,4 @@
-#include "web/utc_text.hpp"
+#include "base/utc_text.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,0 +1,129 @@
+#include "events/event_search.hpp"
+
+#include <functional>
+#include <utility>
+#include <vector>
+
+#include <SQLiteCpp/Statement.h>
+#include <SQLiteCpp/VariadicBind.h>
+#include <fmt/format.h>
+
+#include "events/event_rows.hpp"
+
+namespace trigo {
+namespace {
+
+/// What was recorded longer than this after it happened is in an index of its own: stays that
+/// ended when a stream was lost, and those that the next start of the program ended.
+constexpr std::int64_t late_us = 60'000'000;
+
+/// The condition of a query, and what is bound to its question marks, in their order.
+struct Condition {
+  std::string text = "1";
+  std::vector<std::function<void(SQLite::Statement&, int)>> values;
+
+  template <typename T>
+  void add(const std::string& condition, const T& value) {
+    text += " AND " + condition;
+    values.push_back(
+        [value](SQLite::Statement& statement, int place) { statement.bind(place, value); });
+  }
+};
+
+Condition condition_of(const EventQuery& query) {
+  Condition condition;
+  if (!query.stream.empty()) condition.add("stream = ?", query.stream);
+  if (!query.place.empty()) condition.add("place = ?", query.place);
+  if (!query.type.empty()) condition.add("type = ?", query.type);
+  if (query.since_us) condition.add("utc_us >= ?", *query.since_us);
+  if (query.until_us) condition.add("utc_us < ?", *query.until_us);
+  if (query.after) condition.add(query.newest_first ? "id < ?" : "id > ?", *query.after);
+  return condition;
+}
+
+/// Adds those that fulfil the condition, up to query.limit in all.
+void add_events(const SQLite::Database& database, const EventQuery& query,
+                const Condition& condition, EventRecords& events) {
+  const auto room = query.limit - static_cast<int>(events.size());
+  if (room <= 0) return;
+  SQLite::Statement statement(
+      database, fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?",
+                            event_columns, condition.text, query.newest_first ? "DESC" : "ASC"));
+  int place = 0;
+  for (const auto& bind : condition.values) bind(statement, ++place);
+  statement.bind(++place, room);
+  while (statement.executeStep()) events.push_back(read_event(statement));
+}
+
+std::int64_t integer(const SQLite::Database& database, const char* sql) {
+  SQLite::Statement statement(database, sql);
+  return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
+}
+
+PresenceState state_named(const std::string& name) {
+  for (const auto state : {PresenceState::vacant, PresenceState::occupied})
+    if (name == to_string(state)) return state;
+  return PresenceState::unknown;
+}
+
+}  // namespace
+
+std::int64_t first_recorded(const SQLite::Database& database, std::int64_t since_us) {
+  std::int64_t low = integer(database, "SELECT MIN(id) FROM events");
+  std::int64_t high = integer(database, "SELECT MAX(id) FROM events") + 1;
+  SQLite::Statement at(database, "SELECT id, recorded_us FROM events WHERE id >= ? LIMIT 1");
+  while (low < high) {
+    const std::int64_t middle = low + (high - low) / 2;
+    at.reset();
+    at.bind(1, middle);
+    if (!at.executeStep() || at.getColumn(1).getInt64() >= since_us)
+      high = middle;
+    else
+      low = at.getColumn(0).getInt64() + 1;
+  }
+  return high;
+}
+
+EventRecords find_events(const SQLite::Database& database, const EventQuery& query) {
+  Condition condition = condition_of(query);
+  // Nothing happens after it was recorded.
+  if (query.since_us) condition.add("id >= ?", first_recorded(database, *query.since_us));
+  EventRecords events;
+  if (!query.until_us) {
+    add_events(database, query, condition, events);
+    return events;
+  }
+  // What is recorded so much later than the end happened before it only if it was recorded late.
+  const auto end = first_recorded(database, *query.until_us + late_us);
+  Condition late = condition;
+  late.add("id >= ?", end);
+  late.text += fmt::format(" AND recorded_us - utc_us > {}", late_us);
+  condition.add("id < ?", end);
+  if (query.newest_first) std::swap(condition, late);
+  add_events(database, query, condition, events);
+  add_events(database, query, late, events);
+  return events;
+}
+
+PresencePast find_past(const SQLite::Database& database, const std::string& stream,
+                       const std::string& zone, std::int64_t from_us, std::int64_t to_us) {
+  PresencePast past;
+  SQLite::Statement states(
+      database,
+      "SELECT from_us, state FROM states WHERE stream = ?1 AND zone = ?2 AND from_us < ?4 AND "
+      "from_us >= COALESCE((SELECT MAX(from_us) FROM states WHERE stream = ?1 AND zone = ?2 AND "
+      "from_us <= ?3), ?3) ORDER BY from_us, id");
+  SQLite::Statement stays(database,
+                          "SELECT since_us, until_us FROM stays WHERE stream = ?1 AND zone = ?2 "
+                          "AND until_us > ?3 AND since_us < ?4");
+  for (SQLite::Statement* statement : {&states, &stays})
+    SQLite::bind(*statement, stream, zone, from_us, to_us);
+  while (states.executeStep())
+    past.states.push_back(
+        {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getString())});
+  while (stays.executeStep())
+    past.stays.push_back({stays.getColumn(0).getInt64(), stays.getColumn(1).getInt64()});
+  return past;
+}
+
+}  // namespace trigo
