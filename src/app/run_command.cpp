@@ -198,11 +198,13 @@ std::filesystem::path events_file(const Config& config,
 
 /// Null if the file is empty.
 Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
-                                                 const EventsConfig& config, Clock& clock) {
+                                                 const EventsConfig& config, Clock& clock,
+                                                 const Wakes& news) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
   const Retention retention{std::chrono::microseconds(config.keep).count(),
                             std::int64_t{config.max_mb} * 1'000'000};
-  return EventWriter::start({file, retention}, clock, {});
+  return EventWriter::start({file, retention}, clock,
+                            [news](const EventRecords&) { news.wake_all(); });
 }
 
 }  // namespace
@@ -221,7 +223,8 @@ int run_command(const RunOptions& options) {
   if (!detector) return report(detector.error());
 
   const auto file = events_file(*config, *streams);
-  const auto events = keep_events(file, config->events, clock);
+  const Wakes news;
+  const auto events = keep_events(file, config->events, clock, news);
   if (!events) return report(events.error());
 
   LiveBoard live;
@@ -236,7 +239,7 @@ int run_command(const RunOptions& options) {
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock,
-                  {config->live.jpeg_quality, detector->plan, file, events->get()});
+                  {config->live.jpeg_quality, detector->plan, news, file, events->get()});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

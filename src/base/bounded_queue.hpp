@@ -3,6 +3,7 @@
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <utility>
 
 #include "base/check.hpp"
@@ -36,6 +37,17 @@ class BoundedQueue {
     arrival_.wait_until(lock, deadline, [&] { return closed_ || !items_.empty(); });
     room_.notify_all();
     return std::exchange(items_, {});
+  }
+
+  /// The same, but takes one only; for several takers.
+  std::optional<T> take_one_until(Instant deadline) {
+    std::unique_lock lock(mutex_);
+    arrival_.wait_until(lock, deadline, [&] { return closed_ || !items_.empty(); });
+    if (items_.empty()) return std::nullopt;
+    room_.notify_one();
+    std::optional<T> taken(std::move(items_.front()));
+    items_.pop_front();
+    return taken;
   }
 
   /// Takes no more values; those inside can still be taken.

@@ -8,7 +8,7 @@
 
 namespace trigo {
 
-/// Those who want to be woken when there is something new. Thread-safe.
+/// Those who want to be woken when there is something new. Copies are one list. Thread-safe.
 class Wakes {
  public:
   using Wake = std::function<void()>;

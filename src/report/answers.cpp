@@ -126,6 +126,8 @@ Answers::Answers(const Pipeline& pipeline, LiveBoard& live, Clock& clock, Answer
       clock_(clock),
       settings_(std::move(settings)),
       jpegs_(jpeg_threads),
+      reader_(settings_.events.empty() ? nullptr
+                                       : std::make_unique<EventReader>(settings_.events, clock)),
       sampler_([this](std::stop_token stop) {
         name_this_thread("metrics");
         sample(stop);
@@ -242,30 +244,8 @@ std::optional<json> Answers::presence(std::optional<std::string> stream) const {
   return json{{"streams", std::move(streams)}};
 }
 
-/// With events_mutex_ held.
-Result<const EventStore*> Answers::record() const {
-  if (settings_.events.empty())
-    return fail(ErrorKind::unavailable, "no event is kept: no stream has zones or lines");
-  if (!events_) {
-    auto opened = EventStore::open(settings_.events, EventStore::Access::read);
-    if (!opened) return pass_on(opened);
-    events_.emplace(std::move(*opened));
-  }
-  return &*events_;
-}
-
-Result<EventRecords> Answers::events(const EventQuery& query) const {
-  std::lock_guard lock(events_mutex_);
-  auto store = record();
-  if (!store) return pass_on(store);
-  return (*store)->find(query);
-}
-
-Result<PresencePast> Answers::past(const HistoryQuery& query) const {
-  std::lock_guard lock(events_mutex_);
-  auto store = record();
-  if (!store) return pass_on(store);
-  return (*store)->past(query.stream, query.zone, query.from_us, query.to_us);
+Result<std::optional<std::string>> Answers::snapshot(const EventRecord&) const {
+  return std::optional<std::string>();
 }
 
 std::string Answers::trouble() const {

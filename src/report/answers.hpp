@@ -9,6 +9,7 @@
 
 #include "detect/lane_plan.hpp"
 #include "engine/pipeline.hpp"
+#include "events/event_reader.hpp"
 #include "events/event_writer.hpp"
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
@@ -21,7 +22,8 @@ namespace trigo {
 struct AnswerSettings {
   int jpeg_quality = 75;  // For viewers who do not ask for one.
   LanePlan plan;
-  std::filesystem::path events = {};    // The store, which is there; empty: nothing is kept …
+  Wakes news = {};                      // Woken when events were kept.
+  std::filesystem::path events = {};    // The store; empty: nothing is kept …
   const EventWriter* writer = nullptr;  // … and null. Outlives the answers.
 };
 
@@ -37,8 +39,9 @@ class Answers final : public WebService {
   std::optional<nlohmann::json> stream(const std::string& name) const override;
   std::optional<nlohmann::json> tracks(const std::string& name) const override;
   std::optional<nlohmann::json> presence(std::optional<std::string> stream) const override;
-  Result<EventRecords> events(const EventQuery& query) const override;
-  Result<PresencePast> past(const HistoryQuery& query) const override;
+  EventReader* record() override { return reader_.get(); }
+  const Wakes& news() const override { return settings_.news; }
+  Result<std::optional<std::string>> snapshot(const EventRecord& event) const override;
   std::string trouble() const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }
@@ -47,7 +50,6 @@ class Answers final : public WebService {
 
  private:
   void sample(std::stop_token stop);
-  Result<const EventStore*> record() const;
   void add_sample(Machine& machine, Gpu* gpu);
 
   const Pipeline& pipeline_;
@@ -60,8 +62,7 @@ class Answers final : public WebService {
   mutable std::mutex mutex_;  // Guards machine_ and gpu_.
   MachineReading machine_;
   std::optional<GpuReading> gpu_;
-  mutable std::mutex events_mutex_;           // Guards the next.
-  mutable std::optional<EventStore> events_;  // Once somebody asked.
+  std::unique_ptr<EventReader> reader_;  // Nothing: nothing is kept.
   std::jthread sampler_;
 };
 

@@ -42,7 +42,9 @@ WebRequest understood(const Request& request) {
           .host = header(request, http::field::host),
           .origin = header(request, http::field::origin),
           .upgrade = beast::websocket::is_upgrade(request),
-          .protocols = std::string(request[http::field::sec_websocket_protocol])};
+          .protocols = std::string(request[http::field::sec_websocket_protocol]),
+          .accept = std::string(request[http::field::accept]),
+          .last_event_id = std::string(request["Last-Event-ID"])};
 }
 
 http::response<http::string_body> response_of(Answer answer, bool head, bool keep_alive) {
@@ -113,6 +115,59 @@ asio::awaitable<error_code> read(beast::tcp_stream& stream, beast::flat_buffer& 
   co_return error;
 }
 
+asio::awaitable<Answer> record_answer(RecordAnswer wanted, const WebContext& web) {
+  const Question<Answer> question =
+      [make = std::move(wanted.make)](const EventStore& store) -> Result<Answer> {
+    try {
+      return make(store);
+    } catch (const std::exception& error) {
+      return problem(500, error.what());
+    }
+  };
+  auto answer = co_await consult(*web.service.record(), web.door, question);
+  if (!answer) co_return problem(503, answer.error().message);
+  co_return std::move(*answer);
+}
+
+/// Of what has one length; a video or an export has only its head here.
+asio::awaitable<Answer> whole_answer(Routed routed, const WebContext& web) {
+  if (auto* picture = std::get_if<PictureAnswer>(&routed)) {
+    if (picture->video) co_return Answer{.type = std::string(mjpeg_type)};
+    co_return co_await frame_answer(std::move(*picture), web);
+  }
+  if (auto* record = std::get_if<RecordAnswer>(&routed))
+    co_return co_await record_answer(std::move(*record), web);
+  if (const auto* rows = std::get_if<ExportAnswer>(&routed))
+    co_return Answer{.type = std::string(rows->type)};
+  if (std::holds_alternative<NewsAnswer>(routed)) co_return Answer{.type = "text/event-stream"};
+  co_return std::get<Answer>(std::move(routed));
+}
+
+/// Answers in which the connection is used up. False: this one is none of them.
+asio::awaitable<bool> serve_to_the_end(beast::tcp_stream& stream, Routed& routed, Request& request,
+                                       WebContext& web) {
+  if (std::holds_alternative<LiveAnswer>(routed)) {
+    co_await serve_live(stream.release_socket(), std::move(request), web);
+    co_return true;
+  }
+  if (request.method() != http::verb::get) co_return false;
+  auto* picture = std::get_if<PictureAnswer>(&routed);
+  if (picture != nullptr && picture->video) {
+    co_await serve_mjpeg(std::move(stream), std::move(*picture), web);
+    co_return true;
+  }
+  std::optional<Answer> failed;
+  if (auto* news = std::get_if<NewsAnswer>(&routed))
+    failed = co_await serve_news(stream, std::move(*news), web);
+  else if (auto* rows = std::get_if<ExportAnswer>(&routed))
+    failed = co_await serve_export(stream, std::move(*rows), request.version() >= 11, web);
+  else
+    co_return false;
+  if (!failed) co_return true;
+  routed = std::move(*failed);
+  co_return false;
+}
+
 }  // namespace
 
 asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, WebContext& web) {
@@ -127,22 +182,8 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, WebContext&
       break;
     }
     Routed routed = route(understood(request), web.service, web.hosts);
-    if (std::holds_alternative<LiveAnswer>(routed)) {
-      co_await serve_live(stream.release_socket(), std::move(request), web);
-      co_return;
-    }
-    auto* picture = std::get_if<PictureAnswer>(&routed);
-    if (picture != nullptr && picture->video && request.method() == http::verb::get) {
-      co_await serve_mjpeg(std::move(stream), std::move(*picture), web);
-      co_return;
-    }
-    Answer answer;
-    if (picture == nullptr)
-      answer = std::get<Answer>(std::move(routed));
-    else if (picture->video)
-      answer = {.type = std::string(mjpeg_type)};
-    else
-      answer = co_await frame_answer(std::move(*picture), web);
+    if (co_await serve_to_the_end(stream, routed, request, web)) co_return;
+    auto answer = co_await whole_answer(std::move(routed), web);
     keep = co_await send(stream, std::move(answer), request, web);
   }
   error_code ignored;

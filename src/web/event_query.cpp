@@ -15,7 +15,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int most_events = 1000;
 constexpr std::array types{"entered", "left",  "occupied", "vacated", "unknown",
                            "known",   "dwell", "crossed",  gap_type};
 
@@ -23,9 +22,8 @@ std::string text_of(std::string_view query, std::string_view name) {
   return std::string(parameter(query, name).value_or(""));
 }
 
-}  // namespace
-
-Result<EventQuery> parse_event_query(std::string_view query) {
+/// Of whom and of what; the rest is left as it is.
+Result<EventQuery> parse_filter(std::string_view query) {
   EventQuery wanted;
   wanted.stream = text_of(query, "stream");
   wanted.place = text_of(query, "zone");
@@ -34,6 +32,23 @@ Result<EventQuery> parse_event_query(std::string_view query) {
   if (!wanted.type.empty() && std::find(types.begin(), types.end(), wanted.type) == types.end())
     return fail(ErrorKind::invalid_argument,
                 fmt::format("type={}: it is one of {}", wanted.type, fmt::join(types, ", ")));
+  return wanted;
+}
+
+Result<std::optional<std::int64_t>> event_id(std::string_view query, std::string_view name) {
+  if (!parameter(query, name)) return std::optional<std::int64_t>();
+  auto id = number<std::int64_t>(query, {name, 0, std::numeric_limits<std::int64_t>::max()},
+                                 std::int64_t{0});
+  if (!id) return pass_on(id);
+  return std::optional(*id);
+}
+
+}  // namespace
+
+Result<EventQuery> parse_event_query(std::string_view query, EventLimit limit) {
+  auto filter = parse_filter(query);
+  if (!filter) return filter;
+  EventQuery wanted = std::move(*filter);
   auto since = moment(query, "since");
   if (!since) return pass_on(since);
   auto until = moment(query, "until");
@@ -44,15 +59,28 @@ Result<EventQuery> parse_event_query(std::string_view query) {
   if (order != "asc" && order != "desc")
     return fail(ErrorKind::invalid_argument, fmt::format("order={}: it is asc or desc", order));
   wanted.newest_first = order == "desc";
-  auto limit = number<int>(query, {"limit", 1, most_events}, wanted.limit);
-  if (!limit) return pass_on(limit);
-  wanted.limit = *limit;
-  if (parameter(query, "after")) {
-    auto after = number<std::int64_t>(query, {"after", 0, std::numeric_limits<std::int64_t>::max()},
-                                      std::int64_t{0});
-    if (!after) return pass_on(after);
-    wanted.after = *after;
-  }
+  auto most = number<int>(query, {"limit", 1, limit.most}, limit.usual);
+  if (!most) return pass_on(most);
+  wanted.limit = *most;
+  auto after = event_id(query, "after");
+  if (!after) return pass_on(after);
+  wanted.after = *after;
+  return wanted;
+}
+
+Result<EventQuery> parse_live_query(std::string_view query, std::string_view last_id) {
+  for (const std::string_view name : {"since", "until", "order", "limit", "format"})
+    if (parameter(query, name))
+      return fail(ErrorKind::invalid_argument,
+                  fmt::format("{}: not for live events, only stream, zone, line, type and after; "
+                              "what is past is at /api/v1/events",
+                              name));
+  auto wanted = parse_filter(query);
+  if (!wanted) return wanted;
+  const std::string header = fmt::format("Last-Event-ID={}", last_id);
+  auto after = last_id.empty() ? event_id(query, "after") : event_id(header, "Last-Event-ID");
+  if (!after) return pass_on(after);
+  wanted->after = *after;
   return wanted;
 }
 

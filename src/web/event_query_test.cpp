@@ -10,7 +10,8 @@ using nlohmann::json;
 TEST(EventQueryTest, EveryParameterIsTakenIn) {
   const auto query = parse_event_query(
       "stream=yard&zone=gate&type=left&since=10&until=2024-11-27T03:04:05Z&order=desc&limit=7&"
-      "after=99");
+      "after=99",
+      {});
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->stream, "yard");
   EXPECT_EQ(query->place, "gate");
@@ -20,24 +21,39 @@ TEST(EventQueryTest, EveryParameterIsTakenIn) {
   EXPECT_TRUE(query->newest_first);
   EXPECT_EQ(query->limit, 7);
   EXPECT_EQ(query->after, 99);
-  EXPECT_EQ(parse_event_query("line=door")->place, "door");
+  EXPECT_EQ(parse_event_query("line=door", {})->place, "door");
 }
 
 TEST(EventQueryTest, WithoutParametersItIsTheFirstHundred) {
-  const auto query = parse_event_query("");
+  const auto query = parse_event_query("", {});
   ASSERT_TRUE(query);
   EXPECT_EQ(query->limit, 100);
   EXPECT_FALSE(query->newest_first);
   EXPECT_FALSE(query->after);
 }
 
+TEST(EventQueryTest, AnExportMayBeOfAnySize) {
+  EXPECT_EQ(parse_event_query("", {5000, 9000})->limit, 5000);
+  EXPECT_EQ(parse_event_query("limit=9000", {5000, 9000})->limit, 9000);
+}
+
+TEST(EventQueryTest, LiveEventsBeginBehindTheLastOneThatIsKnown) {
+  EXPECT_EQ(parse_live_query("", "")->after, std::nullopt);
+  EXPECT_EQ(parse_live_query("after=5&stream=yard", "")->after, 5);
+  EXPECT_EQ(parse_live_query("after=5", "17")->after, 17) << "the browser's own word goes first";
+  EXPECT_EQ(parse_live_query("", "seven").error().message,
+            "Last-Event-ID=seven: it is a whole number from 0 to 9223372036854775807");
+  EXPECT_NE(parse_live_query("since=10", "").error().message.find("since: not for live events"),
+            std::string::npos);
+}
+
 TEST(EventQueryTest, WrongValuesAreRefusedWithWhatIsRight) {
-  EXPECT_EQ(parse_event_query("limit=0").error().message,
+  EXPECT_EQ(parse_event_query("limit=0", {}).error().message,
             "limit=0: it is a whole number from 1 to 1000");
-  EXPECT_EQ(parse_event_query("order=up").error().message, "order=up: it is asc or desc");
-  EXPECT_EQ(parse_event_query("since=noon").error().message,
+  EXPECT_EQ(parse_event_query("order=up", {}).error().message, "order=up: it is asc or desc");
+  EXPECT_EQ(parse_event_query("since=noon", {}).error().message,
             "since=noon: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970");
-  EXPECT_EQ(parse_event_query("type=came").error().message,
+  EXPECT_EQ(parse_event_query("type=came", {}).error().message,
             "type=came: it is one of entered, left, occupied, vacated, unknown, known, dwell, "
             "crossed, gap");
 }

@@ -16,7 +16,6 @@ using nlohmann::json;
 constexpr std::int64_t second_us = 1'000'000;
 constexpr std::int64_t day_us = 86'400 * second_us;
 constexpr std::int64_t longest_us = 3'660 * day_us;  // Ten years.
-constexpr std::int64_t most_pieces = 10'000;
 
 double seconds(std::int64_t us) {
   return rounded_to(static_cast<double>(us) / second_us, 1000);
@@ -49,6 +48,8 @@ std::optional<std::int64_t> parse_span(std::string_view text) {
   return std::nullopt;
 }
 
+}  // namespace
+
 json interval_json(const PresenceInterval& interval) {
   const bool known = interval.state != PresenceState::unknown;
   return {{"from", utc_text(interval.from_us)},
@@ -68,9 +69,8 @@ json bucket_json(const PresenceBucket& bucket) {
           {"mean_count", known ? json(rounded_to(bucket.mean_count, 1000)) : json(nullptr)}};
 }
 
-}  // namespace
-
-Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t now_us) {
+Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t now_us,
+                                         std::int64_t most_buckets) {
   HistoryQuery wanted;
   auto stream = named(query, "stream");
   if (!stream) return pass_on(stream);
@@ -94,9 +94,9 @@ Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t no
   wanted.bucket_us = parse_span(*bucket);
   if (!wanted.bucket_us)
     return refuse("bucket", *bucket, "a span of time, as in 30s, 15m, 1h or 1d");
-  if ((wanted.to_us - wanted.from_us) / *wanted.bucket_us >= most_pieces)
+  if ((wanted.to_us - wanted.from_us) / *wanted.bucket_us >= most_buckets)
     return refuse("bucket", *bucket,
-                  fmt::format("long enough that there are at most {}", most_pieces));
+                  fmt::format("long enough that there are at most {}", most_buckets));
   return wanted;
 }
 

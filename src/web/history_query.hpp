@@ -11,6 +11,9 @@
 
 namespace trigo {
 
+/// Intervals or buckets in one answer.
+inline constexpr std::int64_t most_pieces = 10'000;
+
 /// Which past of which zone is asked for. Microseconds since 1970.
 struct HistoryQuery {
   std::string stream;
@@ -21,10 +24,15 @@ struct HistoryQuery {
 };
 
 /// The query of /api/v1/presence/history; docs/reference/events.md. What lies after `now_us` is
-/// left out. Errors: invalid_argument.
-Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t now_us);
+/// left out. Errors: invalid_argument, also for more than `most_buckets`.
+Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t now_us,
+                                         std::int64_t most_buckets);
 
-/// What is answered to it.
+/// One of its pieces.
+nlohmann::json interval_json(const PresenceInterval& interval);
+nlohmann::json bucket_json(const PresenceBucket& bucket);
+
+/// What is answered to it: at most most_pieces.
 nlohmann::json history_json(const PresencePast& past, const HistoryQuery& query);
 
 }  // namespace trigo

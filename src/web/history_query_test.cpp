@@ -10,12 +10,12 @@ using nlohmann::json;
 constexpr std::int64_t now_us = 1'732'676'645'000'000;  // 2024-11-27T03:04:05Z
 
 std::string refused(std::string_view query) {
-  const auto parsed = parse_history_query(query, now_us);
+  const auto parsed = parse_history_query(query, now_us, most_pieces);
   return parsed ? "accepted" : parsed.error().message;
 }
 
 TEST(HistoryQueryTest, WithoutTimesItIsTheLastDay) {
-  const auto query = parse_history_query("stream=yard&zone=gate", now_us);
+  const auto query = parse_history_query("stream=yard&zone=gate", now_us, most_pieces);
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->to_us, now_us);
   EXPECT_EQ(query->from_us, now_us - 86'400'000'000);
@@ -24,7 +24,8 @@ TEST(HistoryQueryTest, WithoutTimesItIsTheLastDay) {
 
 TEST(HistoryQueryTest, TimesAndBucketsAreTakenInAndTheFutureIsLeftOut) {
   const auto query = parse_history_query(
-      "stream=yard&zone=gate&from=2024-11-27T00:00:00Z&to=2025-01-01T00:00:00Z&bucket=15m", now_us);
+      "stream=yard&zone=gate&from=2024-11-27T00:00:00Z&to=2025-01-01T00:00:00Z&bucket=15m", now_us,
+      most_pieces);
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->from_us, 1'732'665'600'000'000);
   EXPECT_EQ(query->to_us, now_us);

@@ -1,15 +1,14 @@
 #include "web/routes.hpp"
 
-#include <chrono>
 #include <exception>
 #include <map>
 
 #include <fmt/format.h>
 
-#include "web/event_query.hpp"
 #include "web/pages.hpp"
 #include "web/picture_limits.hpp"
 #include "web/query.hpp"
+#include "web/record_routes.hpp"
 
 namespace trigo {
 namespace {
@@ -21,10 +20,6 @@ constexpr std::string_view readable = "GET, HEAD";
 std::string dump(const json& value) {
   // Titles may be any bytes: what is no UTF-8 is replaced, never a reason to fail.
   return value.dump(-1, ' ', false, json::error_handler_t::replace);
-}
-
-Answer json_answer(const json& value) {
-  return {.type = "application/json", .body = dump(value)};
 }
 
 std::string_view title_of(int status) {
@@ -114,26 +109,10 @@ Answer presence_answer(std::string_view query, const WebService& service) {
   return presence ? json_answer(*presence) : no_such_stream(*stream);
 }
 
-Answer history_answer(std::string_view query, const WebService& service) {
-  const auto wanted = parse_history_query(query, to_utc_us(std::chrono::system_clock::now()));
-  if (!wanted) return problem(400, wanted.error().message);
-  const auto past = service.past(*wanted);
-  if (!past) return problem(503, past.error().message);
-  return json_answer(history_json(*past, *wanted));
-}
-
 Answer ready_answer(const WebService& service) {
   const std::string trouble = service.trouble();
   if (!trouble.empty()) return problem(503, trouble);
   return {.type = "text/plain; charset=utf-8", .body = "ready\n"};
-}
-
-Answer events_answer(std::string_view query, const WebService& service) {
-  const auto wanted = parse_event_query(query);
-  if (!wanted) return problem(400, wanted.error().message);
-  const auto events = service.events(*wanted);
-  if (!events) return problem(503, events.error().message);
-  return json_answer(event_page_json(*events, *wanted));
 }
 
 bool offers(std::string_view protocols, std::string_view wanted) {
@@ -181,8 +160,7 @@ Routed find(const WebRequest& request, WebService& service) {
   if (path.starts_with(one_stream) && path != one_stream)
     return stream_answer(path.substr(one_stream.size()), query, service);
   if (path == "/api/v1/presence") return presence_answer(query, service);
-  if (path == "/api/v1/presence/history") return history_answer(query, service);
-  if (path == "/api/v1/events") return events_answer(query, service);
+  if (auto answer = record_route(path, query, request, service)) return std::move(*answer);
   if (path == "/api/v1/live") return live_answer(request);
   if (path == "/metrics")
     return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};
@@ -193,6 +171,10 @@ Routed find(const WebRequest& request, WebService& service) {
 }
 
 }  // namespace
+
+Answer json_answer(const json& value) {
+  return {.type = "application/json", .body = dump(value)};
+}
 
 Answer problem(int status, const std::string& detail) {
   const json body = {

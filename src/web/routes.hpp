@@ -1,9 +1,12 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <variant>
 
+#include "web/event_export.hpp"
 #include "web/hosts.hpp"
 #include "web/service.hpp"
 
@@ -17,6 +20,8 @@ struct WebRequest {
   std::optional<std::string> origin;
   bool upgrade = false;   // Asks for a WebSocket.
   std::string protocols;  // Sec-WebSocket-Protocol
+  std::string accept;
+  std::string last_event_id;
 };
 
 /// An answer that is there at once.
@@ -38,9 +43,29 @@ struct PictureAnswer {
 /// The connection becomes the WebSocket of live pictures.
 struct LiveAnswer {};
 
-using Routed = std::variant<Answer, PictureAnswer, LiveAnswer>;
+/// What the record says, asked on a thread of its reader.
+struct RecordAnswer {
+  std::function<Answer(const EventStore&)> make;
+};
+
+/// The same, too much for one piece.
+struct ExportAnswer {
+  std::string_view type;
+  std::string file_name;  // That a browser is to keep it under.
+  std::shared_ptr<RowSource> rows;
+};
+
+/// The connection becomes one of server-sent events. `query.after` empty: what comes from now on.
+struct NewsAnswer {
+  EventQuery query;
+};
+
+using Routed =
+    std::variant<Answer, PictureAnswer, LiveAnswer, RecordAnswer, ExportAnswer, NewsAnswer>;
 
 inline constexpr std::string_view live_protocol = "trigo.live.v1";
+
+Answer json_answer(const nlohmann::json& value);
 
 /// An RFC 9457 problem. `detail` is one line for a person.
 Answer problem(int status, const std::string& detail);

@@ -76,12 +76,6 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_TRUE(json::parse(get("/api/v1/presence").body)["streams"].is_array());
   EXPECT_EQ(get("/api/v1/presence?stream=yard").status, 200);
   EXPECT_EQ(get("/api/v1/presence?stream=shop").status, 404);
-  EXPECT_EQ(json::parse(get("/api/v1/events?limit=1").body)["next"], 5);
-  EXPECT_EQ(get("/api/v1/events?limit=1001").status, 400);
-  EXPECT_EQ(get("/api/v1/events?stream=shop").status, 503);
-  EXPECT_EQ(get("/api/v1/presence/history?stream=yard&zone=gate&bucket=1h").status, 200);
-  EXPECT_EQ(get("/api/v1/presence/history?stream=yard").status, 400);
-  EXPECT_EQ(get("/api/v1/presence/history?stream=shop&zone=gate").status, 503);
   EXPECT_EQ(get("/readyz").body, "ready\n");
   service_.in_trouble = true;
   EXPECT_EQ(get("/readyz").status, 503);

@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/result.hpp"
-#include "events/event_store.hpp"
+#include "base/wakes.hpp"
+#include "events/event_reader.hpp"
 #include "live/jpeg.hpp"
 #include "live/live_stream.hpp"
-#include "web/history_query.hpp"
 
 namespace trigo {
 
@@ -27,10 +27,12 @@ class WebService {
   /// What is known of all zones and lines, or of those of one stream; nothing if there is no such
   /// stream.
   virtual std::optional<nlohmann::json> presence(std::optional<std::string> stream) const = 0;
-  /// What is on record. Errors: unavailable, where nothing is kept or it cannot be read.
-  virtual Result<EventRecords> events(const EventQuery& query) const = 0;
-  /// What is on record of a zone, see EventStore::past(). Errors: as of events().
-  virtual Result<PresencePast> past(const HistoryQuery& query) const = 0;
+  /// Null: nothing is kept.
+  virtual EventReader* record() = 0;
+  /// Woken when events were kept.
+  virtual const Wakes& news() const = 0;
+  /// A JPEG; nothing if it is not there (yet). Not as quick as the rest: it waits for the disk.
+  virtual Result<std::optional<std::string>> snapshot(const EventRecord& event) const = 0;
   /// Why the program does not do all that it should, for a person; empty: it does.
   virtual std::string trouble() const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -49,6 +50,16 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, WebContext&
 
 /// multipart/x-mixed-replace until the stream closes, the viewer leaves or takes nothing any more.
 asio::awaitable<void> serve_mjpeg(beast::tcp_stream stream, PictureAnswer answer, WebContext& web);
+
+/// Server-sent events of docs/reference/events.md, until the other side leaves or takes nothing any
+/// more. If the record cannot be read, `stream` is left and the answer that says so is given.
+asio::awaitable<std::optional<Answer>> serve_news(beast::tcp_stream& stream, NewsAnswer answer,
+                                                  WebContext& web);
+
+/// All the rows, then the end of the connection; `chunked`: HTTP/1.1, which marks the end. An
+/// answer: as of serve_news().
+asio::awaitable<std::optional<Answer>> serve_export(beast::tcp_stream& stream, ExportAnswer answer,
+                                                    bool chunked, WebContext& web);
 
 /// The WebSocket of docs/reference/live.md, until one side has had enough.
 asio::awaitable<void> serve_live(asio::ip::tcp::socket socket, Request request, WebContext& web);

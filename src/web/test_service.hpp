@@ -29,15 +29,11 @@ class TestService final : public WebService {
     if (stream && *stream != "yard") return std::nullopt;
     return nlohmann::json{{"streams", nlohmann::json::array()}};
   }
-  Result<EventRecords> events(const EventQuery& query) const override {
-    if (query.stream == "shop")
-      return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
-    return EventRecords{{.id = 5, .utc_us = 1, .stream = "yard", .type = "entered", .person = 7}};
-  }
-  Result<PresencePast> past(const HistoryQuery& query) const override {
-    if (query.stream == "shop")
-      return fail(ErrorKind::unavailable, "events.sqlite: disk I/O error");
-    return PresencePast{};
+  EventReader* record() override { return reader.get(); }
+  const Wakes& news() const override { return wakes; }
+  Result<std::optional<std::string>> snapshot(const EventRecord& event) const override {
+    if (event.person != 7) return std::optional<std::string>();
+    return std::optional<std::string>("a picture of 7");
   }
   std::string trouble() const override { return in_trouble ? "the disk is full" : ""; }
   std::string metrics() const override {
@@ -52,6 +48,8 @@ class TestService final : public WebService {
   std::atomic<bool> in_trouble = false;
   LiveBoard board;
   JpegPool pool{1};
+  Wakes wakes;
+  std::unique_ptr<EventReader> reader;
 };
 
 }  // namespace trigo

@@ -1,11 +1,9 @@
 #include "web/wake.hpp"
 
 #include <atomic>
-#include <optional>
 
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
 namespace trigo {
@@ -49,32 +47,13 @@ Wakes::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> b
   };
 }
 
-namespace {
-
-struct Expected {
-  explicit Expected(const asio::any_io_executor& executor) : arrival(executor) {}
-  Bell arrival;
-  std::optional<Result<Jpeg>> jpeg;
-};
-
-}  // namespace
-
 asio::awaitable<Result<Jpeg>> encode(JpegPool& pool, std::shared_ptr<Door> door,
                                      std::shared_ptr<const LivePicture> picture,
                                      JpegOptions options) {
-  const auto executor = co_await asio::this_coro::executor;
-  const auto expected = std::make_shared<Expected>(executor);
-  pool.encode(std::move(picture), options,
-              [door, weak = std::weak_ptr(expected)](Result<Jpeg> jpeg) {
-                door->post([weak, jpeg = std::move(jpeg)] {
-                  const auto there = weak.lock();
-                  if (!there) return;
-                  there->jpeg = jpeg;
-                  there->arrival.ring();
-                });
-              });
-  while (!expected->jpeg) co_await expected->arrival.wait();
-  co_return std::move(*expected->jpeg);
+  return from_elsewhere<Result<Jpeg>>(
+      std::move(door), [&pool, picture = std::move(picture), options](JpegPool::Done done) {
+        pool.encode(picture, options, std::move(done));
+      });
 }
 
 }  // namespace trigo

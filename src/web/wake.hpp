@@ -3,13 +3,16 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "base/wakes.hpp"
+#include "events/event_reader.hpp"
 #include "live/jpeg.hpp"
 
 namespace trigo {
@@ -52,6 +55,49 @@ class Bell {
 /// A function for Wakes::subscribe() that rings `bell` on the web thread; wakes that come
 /// faster than the web thread hears them count as one.
 Wakes::Wake ring_from_anywhere(std::shared_ptr<Door> door, std::weak_ptr<Bell> bell);
+
+/// Waits for what another thread makes. `start` is called at once with the function to which it is
+/// to be given, once, from any thread; neither may hold on to what the coroutine has.
+template <typename T>
+asio::awaitable<T> from_elsewhere(std::shared_ptr<Door> door,
+                                  std::function<void(std::function<void(T)>)> start) {
+  struct Expected {
+    explicit Expected(const asio::any_io_executor& executor) : arrival(executor) {}
+    Bell arrival;
+    std::optional<T> value;
+  };
+  const auto expected = std::make_shared<Expected>(co_await asio::this_coro::executor);
+  start([door, weak = std::weak_ptr(expected)](T value) {
+    door->post([weak, value = std::move(value)] {
+      const auto there = weak.lock();
+      if (!there) return;
+      there->value = value;
+      there->arrival.ring();
+    });
+  });
+  while (!expected->value) co_await expected->arrival.wait();
+  co_return std::move(*expected->value);
+}
+
+/// Called on another thread; owns what it needs.
+template <typename T>
+using Question = std::function<Result<T>(const EventStore&)>;
+
+/// Waits for what the record says. Errors: those of the question, and of the reader. (GCC 12
+/// destroys a lambda twice that becomes a function within a co_await: give it a name first.)
+template <typename T>
+asio::awaitable<Result<T>> consult(EventReader& reader, std::shared_ptr<Door> door,
+                                   Question<T> question) {
+  return from_elsewhere<Result<T>>(std::move(door), [&reader, question = std::move(question)](
+                                                        std::function<void(Result<T>)> done) {
+    reader.ask([question, done = std::move(done)](const Result<const EventStore*>& store) {
+      if (store)
+        done(question(**store));
+      else
+        done(fail(store.error().kind, store.error().message));
+    });
+  });
+}
 
 /// Waits for the pool, which encodes on its own threads.
 asio::awaitable<Result<Jpeg>> encode(JpegPool& pool, std::shared_ptr<Door> door,
