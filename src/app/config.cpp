@@ -118,6 +118,12 @@ void read_live(ConfigSection& section, LiveConfig& live) {
 void read_events(ConfigSection& section, EventsConfig& events) {
   section.read("keep", events.keep, {1h, std::chrono::hours(10 * 365 * 24)});
   section.read("max_mb", events.max_mb, {10, 1'000'000});
+  section.read_section("snapshots", [&](auto& inner) {
+    inner.read("enabled", events.snapshots.enabled);
+    inner.read("keep", events.snapshots.keep, {1h, std::chrono::hours(10 * 365 * 24)});
+    inner.read("max_mb", events.snapshots.max_mb, {1, 1'000'000});
+    inner.refuse_unknown();
+  });
   section.refuse_unknown();
 }
 
@@ -143,6 +149,7 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
   if (url) stream.url = url->text().value_or("");
   section.read("enabled", stream.enabled);
   section.read("loop", stream.loop);
+  section.read("snapshots", stream.snapshots);
   section.read("decode", stream.decode,
                {{"auto", DecodeMode::automatic},
                 {"all", DecodeMode::all},
@@ -210,6 +217,10 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
   section.read_section("events", [&](auto& inner) { read_events(inner, config.events); });
+  section.read_section("privacy", [&](auto& inner) {
+    inner.read("keep_pictures", config.privacy.keep_pictures);
+    inner.refuse_unknown();
+  });
   section.read_section("streams",
                        [&](auto& inner) { read_streams(inner, folder, faults, config); });
   section.refuse_unknown();

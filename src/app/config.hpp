@@ -39,9 +39,21 @@ struct LiveConfig {
   int jpeg_quality = 75;  // 1 … 100
 };
 
+struct SnapshotsConfig {
+  bool enabled = true;
+  std::chrono::milliseconds keep{std::chrono::hours(30 * 24)};  // 1 h … 10 years
+  int max_mb = 1000;                                            // 1 … 1,000,000
+};
+
 struct EventsConfig {
   std::chrono::milliseconds keep{std::chrono::hours(90 * 24)};  // 1 h … 10 years
   int max_mb = 1000;                                            // 10 … 1,000,000
+  SnapshotsConfig snapshots;
+};
+
+struct PrivacyConfig {
+  /// False: no picture of anybody is written to the disk, and those from before are deleted.
+  bool keep_pictures = true;
 };
 
 struct StreamConfig {
@@ -53,7 +65,8 @@ struct StreamConfig {
   std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
   std::optional<Cadence> live;
   DecodeMode decode = DecodeMode::automatic;
-  int priority = 1;  // 1 … 10
+  int priority = 1;       // 1 … 10
+  bool snapshots = true;  // If there are any at all.
   ScenePlan scene;
 };
 
@@ -65,6 +78,7 @@ struct Config {
   DetectConfig detect;
   LiveConfig live;
   EventsConfig events;
+  PrivacyConfig privacy;
   std::vector<StreamConfig> streams;
 };
 

@@ -70,6 +70,10 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   EXPECT_EQ(config.live.jpeg_quality, 80);
   EXPECT_EQ(config.events.keep, 720h);
   EXPECT_EQ(config.events.max_mb, 500);
+  EXPECT_TRUE(config.events.snapshots.enabled);
+  EXPECT_EQ(config.events.snapshots.keep, 168h);
+  EXPECT_EQ(config.events.snapshots.max_mb, 200);
+  EXPECT_TRUE(config.privacy.keep_pictures);
 
   ASSERT_EQ(config.streams.size(), 3U);
   const auto& yard = config.streams[0];
@@ -112,6 +116,11 @@ TEST_F(ConfigFile, TheDocumentedDefaultsAreTheDefaults) {
     EXPECT_EQ(config.data, folder_ / usual.data);
     EXPECT_EQ(config.listen.host, usual.listen.host);
     EXPECT_EQ(config.listen.port, usual.listen.port);
+    EXPECT_EQ(config.events.keep, usual.events.keep);
+    EXPECT_EQ(config.events.snapshots.enabled, usual.events.snapshots.enabled);
+    EXPECT_EQ(config.events.snapshots.keep, usual.events.snapshots.keep);
+    EXPECT_EQ(config.events.snapshots.max_mb, usual.events.snapshots.max_mb);
+    EXPECT_EQ(config.privacy.keep_pictures, usual.privacy.keep_pictures);
     EXPECT_EQ(config.detect.model, usual.detect.model);
     EXPECT_EQ(config.detect.profile, usual.detect.profile);
     EXPECT_EQ(config.detect.device, usual.detect.device);

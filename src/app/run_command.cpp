@@ -8,11 +8,11 @@
 
 #include "app/choose_detector.hpp"
 #include "app/commands.hpp"
+#include "app/event_keeping.hpp"
 #include "app/live_settings.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
-#include "events/event_writer.hpp"
 #include "report/answers.hpp"
 #include "source/source_url.hpp"
 #include "web/server.hpp"
@@ -188,23 +188,16 @@ int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signa
   return exit_ok;
 }
 
-/// Where events are kept; empty: there can be none.
-std::filesystem::path events_file(const Config& config,
-                                  const std::vector<StreamSettings>& streams) {
-  const bool any = std::any_of(streams.begin(), streams.end(),
-                               [](const auto& stream) { return stream.scene.is_watched(); });
-  return any ? config.data / "events.sqlite" : std::filesystem::path();
-}
-
-/// Null if the file is empty.
-Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
-                                                 const EventsConfig& config, Clock& clock,
-                                                 const Wakes& news) {
-  if (file.empty()) return std::unique_ptr<EventWriter>();
-  const Retention retention{std::chrono::microseconds(config.keep).count(),
-                            std::int64_t{config.max_mb} * 1'000'000};
-  return EventWriter::start({file, retention}, clock,
-                            [news](const EventRecords&) { news.wake_all(); });
+AnswerSettings answer_settings(const Config& config, const LanePlan& plan,
+                               const EventKeeping* events) {
+  AnswerSettings settings{.jpeg_quality = config.live.jpeg_quality, .plan = plan};
+  if (events == nullptr) return settings;
+  settings.news = events->news();
+  settings.events = events->record();
+  settings.writer = &events->writer();
+  settings.snapshots = events->snapshot_folder();
+  settings.snapshot_writer = events->snapshots();
+  return settings;
 }
 
 }  // namespace
@@ -222,24 +215,24 @@ int run_command(const RunOptions& options) {
   if (!detector && detector.error().kind == ErrorKind::cancelled) return exit_ok;
   if (!detector) return report(detector.error());
 
-  const auto file = events_file(*config, *streams);
-  const Wakes news;
-  const auto events = keep_events(file, config->events, clock, news);
+  const auto events = EventKeeping::start(*config, *streams, clock);
   if (!events) return report(events.error());
+  EventKeeping* const keeping = events->get();
 
   LiveBoard live;
   auto settings = live_settings(config->detect, detector->plan);
-  if (*events)
-    settings.analysis.on_events = [writer = events->get(), model = detector->model](
+  Analysis::OnLook on_look;
+  if (keeping != nullptr) {
+    settings.analysis.on_events = [keeping, model = detector->model](
                                       const std::string& stream, const PresenceEvents& decided) {
-      for (const PresenceEvent& event : decided)
-        writer->add(record_of(stream, event, model->traits().classes));
+      keeping->keep(stream, decided, model->traits().classes);
     };
+    on_look = [keeping](const Look& look) { keeping->look(look); };
+  }
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());
-  auto pipeline = Pipeline::start(settings, detector->model, clock, live);
+  auto pipeline = Pipeline::start(settings, detector->model, clock, live, on_look);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock,
-                  {config->live.jpeg_quality, detector->plan, news, file, events->get()});
+  Answers answers(**pipeline, live, clock, answer_settings(*config, detector->plan, keeping));
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

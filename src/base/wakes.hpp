@@ -44,7 +44,7 @@ class Wakes {
   int count() const;
 
  private:
-  const std::shared_ptr<List> list_ = std::make_shared<List>();
+  std::shared_ptr<List> list_ = std::make_shared<List>();
 };
 
 }  // namespace trigo

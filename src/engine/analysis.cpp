@@ -119,7 +119,7 @@ void Analysis::look(Stream& stream, Pending& pending) {
   const Frame& frame = pending.frame;
   if (pending.detections)
     remove_masked(stream.status->scene->masks, frame.picture.size(), *pending.detections);
-  Look look{frame, pending.detections, {}, stream.status->detect_period_s};
+  Look look{stream.status->id, frame, pending.detections, {}, stream.status->detect_period_s};
   if (pending.detections) {
     look.tracks = follow(stream, frame, *pending.detections);
     watch_zones(stream, frame, look.tracks);

@@ -21,6 +21,7 @@ namespace trigo {
 
 /// What came of one frame, told in the order of its stream.
 struct Look {
+  std::string stream;  // Its id.
   Frame frame;
   std::optional<Detections> detections;  // From 0.1 up, not masked. Nothing: it was not detected.
   Tracks tracks;                         // After it; nothing if it was not detected.

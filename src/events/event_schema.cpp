@@ -66,7 +66,7 @@ UPDATE events SET recorded_us = risen.us FROM
 DROP INDEX events_by_time;
 CREATE INDEX events_by_stream ON events(stream, id);
 CREATE INDEX events_late ON events(id) WHERE recorded_us - utc_us > 60000000;
-CREATE INDEX events_with_snapshot ON events(id) WHERE snapshot = 1;
+CREATE INDEX events_with_snapshot ON events(utc_us) WHERE snapshot = 1;
 
 -- One row: what tells this record from every other one.
 CREATE TABLE record(one INTEGER PRIMARY KEY CHECK(one = 1), uid TEXT NOT NULL);

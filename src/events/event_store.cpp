@@ -224,9 +224,9 @@ Result<void> EventStore::append(const Additions& additions, std::int64_t now_us)
       move.exec();
     }
     SQLite::Statement gone(state_->database,
-                           "UPDATE events SET snapshot = 0 WHERE snapshot = 1 AND id < ?");
-    gone.bind(1, additions.without_snapshots);
-    if (additions.without_snapshots > 0) gone.exec();
+                           "UPDATE events SET snapshot = 0 WHERE snapshot = 1 AND utc_us < ?");
+    gone.bind(1, additions.no_snapshots_before_us);
+    if (additions.no_snapshots_before_us > 0) gone.exec();
     transaction.commit();
   });
 }
@@ -356,6 +356,16 @@ Result<std::optional<EventRecord>> EventStore::event(std::int64_t id) const {
     one.bind(1, id);
     if (!one.executeStep()) return std::nullopt;
     return read_event(one);
+  });
+}
+
+Result<bool> EventStore::has_snapshot(const EventRecord& entered) const {
+  return state_->attempt([&] {
+    SQLite::Statement one(state_->database,
+                          "SELECT 1 FROM events WHERE snapshot = 1 AND utc_us = ? AND stream = ? "
+                          "AND place = ? AND person = ?");
+    SQLite::bind(one, entered.utc_us, entered.stream, entered.place, entered.person);
+    return one.executeStep();
   });
 }
 

@@ -30,7 +30,7 @@ struct SinkCursor {
 struct Additions {
   std::span<EventRecord> events = {};        // Their ids are filled in.
   std::span<const SinkCursor> cursors = {};  // Of sinks that begin_sinks() named.
-  std::int64_t without_snapshots = 0;        // Events before that id have none any more.
+  std::int64_t no_snapshots_before_us = 0;   // Those that happened earlier have none any more.
 };
 
 /// The file of events: SQLite with a write-ahead log. Thread-bound; several may be open on one
@@ -75,6 +75,8 @@ class EventStore {
   Result<EventRecords> find(const EventQuery& query) const;
   /// Nothing: there is none.
   Result<std::optional<EventRecord>> event(std::int64_t id) const;
+  /// Whether there is an event of that stream, place, person and time that has a snapshot.
+  Result<bool> has_snapshot(const EventRecord& entered) const;
   /// What is on record of a zone from `from_us` to before `to_us`.
   Result<PresencePast> past(const std::string& stream, const std::string& zone,
                             std::int64_t from_us, std::int64_t to_us) const;

@@ -108,7 +108,7 @@ TEST_F(EventStoreTest, AnEventIsFoundByItsIdUntilItIsDropped) {
   ASSERT_TRUE(store.append({events}, 2));
   EXPECT_EQ(*store.event(1), events[0]);
   EXPECT_EQ(*store.event(3), std::nullopt);
-  ASSERT_TRUE(store.append({.without_snapshots = 2}, 3));
+  ASSERT_TRUE(store.append({.no_snapshots_before_us = 2}, 3));
   EXPECT_FALSE(store.event(1)->value().snapshot);
   EXPECT_EQ(*store.first_id(), 1);
   ASSERT_TRUE(store.trim({.keep_us = 0}, 100));

@@ -42,8 +42,8 @@ void EventWriter::move(SinkCursor cursor) {
   static_cast<void>(queue_.try_push(message));  // A later one will say the same, and more.
 }
 
-void EventWriter::forget_snapshots(std::int64_t before) {
-  Message message = NoSnapshots{before};
+void EventWriter::forget_snapshots(std::int64_t before_us) {
+  Message message = NoSnapshots{before_us};
   static_cast<void>(queue_.try_push(message));
 }
 
@@ -63,7 +63,7 @@ void EventWriter::Waiting::add(Message message) {
   else if (const auto* cursor = std::get_if<SinkCursor>(&message))
     cursors[cursor->sink] = cursor->event;
   else
-    without_snapshots = std::get<NoSnapshots>(message).before;
+    no_snapshots_before_us = std::get<NoSnapshots>(message).before_us;
 }
 
 void EventWriter::run(std::stop_token stop) {
@@ -146,7 +146,7 @@ Result<void> EventWriter::keep(Waiting& waiting) {
         {.utc_us = now_us(), .type = gap_type, .count = lost_seen_ - told_lost_});
   std::vector<SinkCursor> cursors;
   for (const auto& [sink, event] : waiting.cursors) cursors.push_back({sink, event});
-  auto kept = store_->append({waiting.events, cursors, waiting.without_snapshots}, now_us());
+  auto kept = store_->append({waiting.events, cursors, waiting.no_snapshots_before_us}, now_us());
   if (!kept) {
     waiting.events.resize(before);
     return kept;

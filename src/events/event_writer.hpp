@@ -52,8 +52,8 @@ class EventWriter {
   /// A sink has taken events up to that one. Never blocks; kept with the next events, or within a
   /// `heartbeat`. If too much waits it is forgotten.
   void move(SinkCursor cursor);
-  /// Events before that id have no snapshots any more. As move().
-  void forget_snapshots(std::int64_t before);
+  /// Events that happened before have no snapshots any more. As move().
+  void forget_snapshots(std::int64_t before_us);
 
   /// Events kept since the start, and …
   std::int64_t kept() const { return kept_; }
@@ -64,7 +64,7 @@ class EventWriter {
 
  private:
   struct NoSnapshots {
-    std::int64_t before = 0;
+    std::int64_t before_us = 0;
   };
   using Message = std::variant<EventRecord, SinkCursor, NoSnapshots>;
 
@@ -72,9 +72,9 @@ class EventWriter {
   struct Waiting {
     EventRecords events;
     std::map<std::string, std::int64_t> cursors;
-    std::int64_t without_snapshots = 0;
+    std::int64_t no_snapshots_before_us = 0;
 
-    bool empty() const { return events.empty() && cursors.empty() && without_snapshots == 0; }
+    bool empty() const { return events.empty() && cursors.empty() && no_snapshots_before_us == 0; }
     void add(Message message);
   };
 

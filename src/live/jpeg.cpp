@@ -51,6 +51,11 @@ Size jpeg_size(Size picture, const JpegOptions& options) {
   return {width, even_side(std::min<double>(height, picture.height))};
 }
 
+Result<std::string> encode_jpeg(const YuvView& planes, ColorSpace color, int quality) {
+  convert_to_jfif(planes, color);
+  return compress(planes, quality);
+}
+
 Result<std::string> encode_jpeg(const LivePicture& picture, const JpegOptions& options) {
   const Picture& source = picture.frame.picture;
   if (source.size().empty()) return fail(ErrorKind::invalid_argument, "JPEG: an empty picture");

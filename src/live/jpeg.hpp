@@ -28,6 +28,9 @@ Size jpeg_size(Size picture, const JpegOptions& options);
 /// range) whatever the video's are. Reentrant. Errors: invalid_argument, unavailable.
 Result<std::string> encode_jpeg(const LivePicture& picture, const JpegOptions& options);
 
+/// The same of planes whose values are those of `color`; changes them. Sides are even.
+Result<std::string> encode_jpeg(const YuvView& planes, ColorSpace color, int quality);
+
 /// An encoded picture, shared by all who asked for the same.
 using Jpeg = std::shared_ptr<const std::string>;
 

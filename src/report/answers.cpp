@@ -244,8 +244,8 @@ std::optional<json> Answers::presence(std::optional<std::string> stream) const {
   return json{{"streams", std::move(streams)}};
 }
 
-Result<std::optional<std::string>> Answers::snapshot(const EventRecord&) const {
-  return std::optional<std::string>();
+Result<std::optional<std::string>> Answers::snapshot(const EventRecord& event) const {
+  return SnapshotFolder(settings_.snapshots).read(event);
 }
 
 std::string Answers::trouble() const {
@@ -266,7 +266,8 @@ std::string Answers::metrics() const {
                                           .machine = machine,
                                           .cpu_s = own_cpu_s(),
                                           .started_s = started_s_,
-                                          .events = settings_.writer});
+                                          .events = settings_.writer,
+                                          .snapshots = settings_.snapshot_writer});
 }
 
 }  // namespace trigo

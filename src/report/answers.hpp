@@ -14,6 +14,7 @@
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"
+#include "snapshots/snapshot_writer.hpp"
 #include "web/service.hpp"
 
 namespace trigo {
@@ -22,9 +23,11 @@ namespace trigo {
 struct AnswerSettings {
   int jpeg_quality = 75;  // For viewers who do not ask for one.
   LanePlan plan;
-  Wakes news = {};                      // Woken when events were kept.
-  std::filesystem::path events = {};    // The store; empty: nothing is kept …
-  const EventWriter* writer = nullptr;  // … and null. Outlives the answers.
+  Wakes news = {};                                  // Woken when events were kept.
+  std::filesystem::path events = {};                // The store; empty: nothing is kept …
+  const EventWriter* writer = nullptr;              // … and null. Outlives the answers.
+  std::filesystem::path snapshots = {};             // Their folder.
+  const SnapshotWriter* snapshot_writer = nullptr;  // Null: none are taken. Outlives the answers.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.

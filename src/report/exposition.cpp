@@ -261,7 +261,8 @@ void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine
       gauge({{"version", TRIGO_VERSION}}, 1));
 }
 
-void add_events(std::vector<MetricFamily>& families, const EventWriter* events) {
+void add_events(std::vector<MetricFamily>& families, const EventWriter* events,
+                const SnapshotWriter* snapshots) {
   const auto add = [&](const char* name, const char* help, MetricType type) -> MetricFamily& {
     return families.emplace_back(MetricFamily{name, help, type, {}});
   };
@@ -273,6 +274,11 @@ void add_events(std::vector<MetricFamily>& families, const EventWriter* events) 
   auto& up =
       add("trigo_events_up", "1 while events can be put on record, else 0.", MetricType::Gauge);
   if (events != nullptr) up.metric.push_back(gauge({}, events->trouble().empty() ? 1 : 0));
+  auto& pictures = add("trigo_snapshots_kept_total", "Snapshots written.", MetricType::Counter);
+  if (snapshots != nullptr) pictures.metric.push_back(counter({}, snapshots->kept()));
+  auto& missed = add("trigo_snapshots_lost_total", "Snapshots that could not be written.",
+                     MetricType::Counter);
+  if (snapshots != nullptr) missed.metric.push_back(counter({}, snapshots->lost()));
 }
 
 void add_process(std::vector<MetricFamily>& families, const EngineFigures& engine) {
@@ -301,7 +307,7 @@ std::string exposition(const Streams& streams, const EngineFigures& engine) {
   add_zones(families, streams);
   add_lines(families, streams);
   add_engine(families, engine);
-  add_events(families, engine.events);
+  add_events(families, engine.events, engine.snapshots);
   add_process(families, engine);
   return prometheus::TextSerializer().Serialize(families);
 }

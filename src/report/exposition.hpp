@@ -10,6 +10,7 @@
 #include "engine/stream_status.hpp"
 #include "events/event_writer.hpp"
 #include "metrics/machine.hpp"
+#include "snapshots/snapshot_writer.hpp"
 
 namespace trigo {
 
@@ -20,9 +21,10 @@ struct EngineFigures {
   double decode_share = 1;  // Pipeline::decode_share()
   std::int64_t jpegs_encoded = 0;
   MachineReading machine;
-  double cpu_s = 0;                     // own_cpu_s()
-  double started_s = 0;                 // own_start_s()
-  const EventWriter* events = nullptr;  // Null: nothing is kept.
+  double cpu_s = 0;                           // own_cpu_s()
+  double started_s = 0;                       // own_start_s()
+  const EventWriter* events = nullptr;        // Null: nothing is kept.
+  const SnapshotWriter* snapshots = nullptr;  // Null: none are taken.
 };
 
 /// All of it in Prometheus' text format 0.0.4; docs/reference/metrics.md names every metric. Each

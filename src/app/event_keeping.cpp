@@ -1,0 +1,68 @@
+#include "app/event_keeping.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace trigo {
+namespace {
+
+constexpr std::int64_t megabyte = 1'000'000;
+
+Retention retention_of(std::chrono::milliseconds keep, int max_mb) {
+  return {std::chrono::microseconds(keep).count(), max_mb * megabyte};
+}
+
+}  // namespace
+
+EventKeeping::EventKeeping(const Config& config)
+    : record_(config.data / "events.sqlite"), snapshot_folder_(config.data / "snapshots") {}
+
+Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
+    const Config& config, const std::vector<StreamSettings>& streams, Clock& clock) {
+  const bool any = std::any_of(streams.begin(), streams.end(),
+                               [](const auto& stream) { return stream.scene.is_watched(); });
+  if (!any) return std::unique_ptr<EventKeeping>();
+  std::unique_ptr<EventKeeping> keeping(new EventKeeping(config));
+  auto writer =
+      EventWriter::start({keeping->record_, retention_of(config.events.keep, config.events.max_mb)},
+                         clock, [news = keeping->news_](const EventRecords&) { news.wake_all(); });
+  if (!writer) return pass_on(writer);
+  keeping->writer_ = std::move(*writer);
+  const SnapshotsConfig& snapshots = config.events.snapshots;
+  keeping->takes_ = snapshots.enabled && config.privacy.keep_pictures;
+  if (keeping->takes_)
+    for (const StreamConfig& stream : config.streams)
+      if (stream.snapshots) keeping->takers_[stream.id];
+  // Without any taken, too: those from before are dropped in time.
+  keeping->snapshots_ = std::make_unique<SnapshotWriter>(
+      SnapshotSettings{keeping->snapshot_folder_, keeping->record_,
+                       retention_of(snapshots.keep, snapshots.max_mb),
+                       !config.privacy.keep_pictures},
+      clock, *keeping->writer_);
+  return keeping;
+}
+
+EventKeeping::~EventKeeping() {
+  for (auto& [stream, taker] : takers_) snapshots_->add(taker.finish());
+}
+
+void EventKeeping::keep(const std::string& stream, const PresenceEvents& events,
+                        const std::vector<std::string>& classes) {
+  const auto taker = takers_.find(stream);
+  for (const PresenceEvent& event : events) {
+    EventRecord record = record_of(stream, event, classes);
+    if (taker != takers_.end()) {
+      record.snapshot = event.type == PresenceEventType::entered;
+      snapshots_->add(taker->second.observe(record));
+    }
+    writer_->add(std::move(record));
+  }
+}
+
+void EventKeeping::look(const Look& look) {
+  const auto taker = takers_.find(look.stream);
+  if (look.detections && taker != takers_.end())
+    snapshots_->add(taker->second.look(look.frame, look.tracks));
+}
+
+}  // namespace trigo
