@@ -1,10 +1,14 @@
 """The record of what happened: kept, found again, whole after the hardest end."""
 
+import csv
+import io
 import signal
 import sqlite3
 
 import pytest
 
+from busy_zones import LiveEvents, assert_pairs_up, exported
+from jpeg import jpeg_size
 from trigo_server import wait_until
 
 
@@ -13,7 +17,7 @@ def start(serve, clips, tmp_path):
     """Starts a server with a zone and a record in which somebody stands for some seconds, is gone
     for some, and again, as often as the clip is played. All of them have one record."""
     config = tmp_path / "trigo.yaml"
-    config.write_text(f"""
+    scene = f"""
 data: {tmp_path / "record"}
 detect: {{every: 2}}
 streams:
@@ -22,11 +26,12 @@ streams:
     loop: true
     zones:
       desk: {{polygon: [[0.2, 0.3], [0.8, 0.3], [0.8, 1], [0.2, 1]]}}
-""")
+"""
     boxes = tmp_path / "boxes.txt"
     boxes.write_text("".join(f"{n},-1,140,60,40,120,0.9\n" for n in range(10, 50)))
 
-    def run():
+    def run(more=""):
+        config.write_text(more + scene)
         return serve("--config", config, "--detections", boxes)
     return run
 
@@ -38,21 +43,6 @@ def events_of(server, query=""):
 def wait_for_event(server, kind, count=1):
     return wait_until(lambda: len(found := events_of(server, f"&type={kind}")) >= count and found,
                       30, f"{count} {kind}")
-
-
-def assert_pairs_up(events):
-    """Nobody enters who is there, nobody leaves who is not; ids rise. Gives who is there."""
-    assert [event["id"] for event in events] == sorted({event["id"] for event in events})
-    inside = set()
-    for event in events:
-        if event["type"] == "entered":
-            inside.discard(event.get("resumes"))
-            assert event["person"] not in inside or event["cause"] == "resumed", event
-            inside.add(event["person"])
-        elif event["type"] == "left":
-            assert event["person"] in inside, event
-            inside.remove(event["person"])
-    return inside
 
 
 def test_what_happened_is_on_record(start):
@@ -128,6 +118,77 @@ def test_the_past_of_a_zone_is_told_in_intervals_and_buckets(start):
         last["occupied_s"] / (last["occupied_s"] + last["vacant_s"]), abs=2e-3)
     in_all = last["occupied_s"] + last["vacant_s"] + last["unknown_s"]
     assert in_all == pytest.approx(3600, abs=0.01)
+
+
+def test_events_are_told_as_they_come_and_again_to_who_missed_them(start):
+    server = start()
+    live = LiveEvents(server, after=0)
+    wait_until(lambda: len(live.events) >= 12, 30, "a dozen live events")
+    late = LiveEvents(server, after=5)
+    filtered = LiveEvents(server, after=None)
+    wait_until(lambda: late.events and late.events[-1]["id"] >= live.events[11]["id"], 30, "the rest")
+    wait_until(lambda: filtered.events, 30, "an event from now on")
+    server.stop()
+    told = live.wait_for_the_end()
+    assert [event["id"] for event in told] == list(range(1, len(told) + 1))
+    late_ids = [event["id"] for event in late.wait_for_the_end()]
+    assert late_ids == list(range(6, 6 + len(late_ids)))
+    first = filtered.wait_for_the_end()[0]
+    assert first["id"] > 12 and told[first["id"] - 1] == first
+
+
+def test_all_events_and_the_whole_past_come_as_tables(start):
+    server = start()
+    wait_for_event(server, "left", 1)
+    answer = server.get("/api/v1/events", headers={"Accept": "text/csv"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    rows = list(csv.DictReader(io.StringIO(answer.body.decode(), newline="")))
+    events = exported(server)[:len(rows)]
+    assert len(rows) == len(events) > 0
+    for row, event in zip(rows, events):
+        told = {key: value for key, value in row.items() if value}
+        assert told == {key: str(value) for key, value in event.items()}
+    past = "/api/v1/presence/history?stream=room&zone=desk"
+    states = [row["state"] for row in csv.DictReader(io.StringIO(
+        server.get(past + "&format=csv").body.decode(), newline=""))]
+    assert states[0] == "unknown" and {"vacant", "occupied"} <= set(states)
+    hours = server.get(past + "&bucket=1h&format=ndjson").body.splitlines()
+    assert len(hours) == 24
+
+
+def test_of_who_enters_there_is_a_picture(start, tmp_path):
+    server = start()
+    entered, = wait_for_event(server, "entered")[:1]
+    assert entered["snapshot"] == f"/api/v1/events/{entered['id']}/snapshot.jpg"
+    picture = wait_until(
+        lambda: (found := server.get(entered["snapshot"])).status == 200 and found, 10, "a snapshot")
+    assert picture.headers["content-type"] == "image/jpeg"
+    width, height = jpeg_size(picture.body)
+    # The box of 40 x 120 with a margin of 0.12 x 120 around it; from above it touches nothing.
+    assert abs(width - 68) <= 2 and abs(height - 148) <= 2
+    other = server.json("/api/v1/events?type=known")["events"][0]
+    assert "snapshot" not in other
+    refused = server.get(f"/api/v1/events/{other['id']}/snapshot.jpg")
+    assert refused.status == 404 and "has no snapshot" in refused.json()["detail"]
+    assert server.metrics()["trigo_snapshots_kept_total"] >= 1
+    kept = list((tmp_path / "record" / "snapshots").rglob("*.jpg"))
+    assert kept
+    server.stop()
+    # Those that belong to no event are gone after the next start, the others are not.
+    orphan = kept[0].with_name(kept[0].name.replace(".room.", ".shed."))
+    kept[0].rename(orphan)
+    again = start()
+    wait_until(lambda: not orphan.exists(), 10, "the end of the orphan")
+    assert all(one.exists() for one in kept[1:])
+    again.stop()
+    # For privacy's sake none is kept.
+    private = start("privacy: {keep_pictures: false}\n")
+    wait_until(lambda: not (tmp_path / "record" / "snapshots").exists(), 10, "no pictures")
+    known = events_of(private)[-1]["id"]
+    wait_until(lambda: events_of(private, f"&type=entered&after={known}"), 30, "somebody")
+    for event in events_of(private, "&type=entered"):
+        assert "snapshot" not in event or event["id"] <= known
+    assert not (tmp_path / "record" / "snapshots").exists()
 
 
 def test_an_orderly_end_leaves_no_stay_open(start):

@@ -1,5 +1,6 @@
 #include "events/event_search.hpp"
 
+#include <algorithm>
 #include <functional>
 #include <utility>
 #include <vector>
@@ -66,7 +67,47 @@ PresenceState state_named(const std::string& name) {
   return PresenceState::unknown;
 }
 
+void add_open_stays(const SQLite::Database& database, std::int64_t alive_us, EventRecords& events) {
+  SQLite::Statement open(database,
+                         "SELECT stream, zone, person, class, since_us FROM stays "
+                         "WHERE until_us = ? ORDER BY since_us, stream, zone, person");
+  open.bind(1, PastStay::open);
+  while (open.executeStep())
+    events.push_back({.utc_us = std::max(alive_us, open.getColumn(4).getInt64()),
+                      .stream = open.getColumn(0).getString(),
+                      .place = open.getColumn(1).getString(),
+                      .type = std::string(to_string(PresenceEventType::left)),
+                      .cause = std::string(to_string(PresenceCause::interrupted)),
+                      .person = open.getColumn(2).getInt64(),
+                      .class_name = open.getColumn(3).getString(),
+                      .since_us = open.getColumn(4).getInt64()});
+}
+
+void add_known_zones(const SQLite::Database& database, std::int64_t alive_us,
+                     EventRecords& events) {
+  SQLite::Statement known(database,
+                          "SELECT stream, zone, from_us FROM states AS last WHERE state != ? AND "
+                          "NOT EXISTS(SELECT 1 FROM states AS later WHERE later.stream = "
+                          "last.stream AND later.zone = last.zone AND later.id > last.id) "
+                          "ORDER BY stream, zone");
+  known.bind(1, std::string(to_string(PresenceState::unknown)));
+  while (known.executeStep())
+    events.push_back({.utc_us = std::max(alive_us, known.getColumn(2).getInt64()),
+                      .stream = known.getColumn(0).getString(),
+                      .place = known.getColumn(1).getString(),
+                      .type = std::string(to_string(PresenceEventType::unknown)),
+                      .state = std::string(to_string(PresenceState::unknown))});
+}
+
 }  // namespace
+
+EventRecords find_left_open(const SQLite::Database& database) {
+  const auto alive_us = integer(database, "SELECT utc_us FROM alive");
+  EventRecords events;
+  add_open_stays(database, alive_us, events);
+  add_known_zones(database, alive_us, events);
+  return events;
+}
 
 std::int64_t first_recorded(const SQLite::Database& database, std::int64_t since_us) {
   std::int64_t low = integer(database, "SELECT MIN(id) FROM events");

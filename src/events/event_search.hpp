@@ -29,6 +29,10 @@ EventRecords find_events(const SQLite::Database& database, const EventQuery& que
 PresencePast find_past(const SQLite::Database& database, const std::string& stream,
                        const std::string& zone, std::int64_t from_us, std::int64_t to_us);
 
+/// The ends of what the program that wrote last left open, as of when it was last alive: stays, and
+/// what was known of zones.
+EventRecords find_left_open(const SQLite::Database& database);
+
 /// Id of the first event that was recorded then or later; one beyond the last, if none was.
 std::int64_t first_recorded(const SQLite::Database& database, std::int64_t since_us);
 

@@ -64,8 +64,6 @@ struct EventStore::State {
   void keep(std::span<EventRecord> events, std::int64_t now_us);
   void note_alive(std::int64_t now_us);
   void follow(const EventRecord& event);
-  EventRecords ends_of_open_stays(std::int64_t alive_us);
-  EventRecords losses_of_zones(std::int64_t alive_us);
   std::int64_t used_bytes();
   std::int64_t first_kept(const Retention& retention, std::int64_t now_us);
   std::int64_t integer(const char* sql) const;
@@ -248,48 +246,10 @@ Result<void> EventStore::begin_sinks(std::span<const std::string> names) {
   });
 }
 
-EventRecords EventStore::State::ends_of_open_stays(std::int64_t alive_us) {
-  SQLite::Statement open(database,
-                         "SELECT stream, zone, person, class, since_us FROM stays "
-                         "WHERE until_us = ? ORDER BY since_us, stream, zone, person");
-  open.bind(1, PastStay::open);
-  EventRecords events;
-  while (open.executeStep())
-    events.push_back({.utc_us = std::max(alive_us, open.getColumn(4).getInt64()),
-                      .stream = open.getColumn(0).getString(),
-                      .place = open.getColumn(1).getString(),
-                      .type = std::string(to_string(PresenceEventType::left)),
-                      .cause = std::string(to_string(PresenceCause::interrupted)),
-                      .person = open.getColumn(2).getInt64(),
-                      .class_name = open.getColumn(3).getString(),
-                      .since_us = open.getColumn(4).getInt64()});
-  return events;
-}
-
-EventRecords EventStore::State::losses_of_zones(std::int64_t alive_us) {
-  SQLite::Statement known(database,
-                          "SELECT stream, zone, from_us FROM states AS last WHERE state != ? AND "
-                          "NOT EXISTS(SELECT 1 FROM states AS later WHERE later.stream = "
-                          "last.stream AND later.zone = last.zone AND later.id > last.id) "
-                          "ORDER BY stream, zone");
-  known.bind(1, std::string(to_string(PresenceState::unknown)));
-  EventRecords events;
-  while (known.executeStep())
-    events.push_back({.utc_us = std::max(alive_us, known.getColumn(2).getInt64()),
-                      .stream = known.getColumn(0).getString(),
-                      .place = known.getColumn(1).getString(),
-                      .type = std::string(to_string(PresenceEventType::unknown)),
-                      .state = std::string(to_string(PresenceState::unknown))});
-  return events;
-}
-
 Result<EventRecords> EventStore::interrupt(std::int64_t now_us) {
   return state_->attempt([&] {
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
-    const auto alive_us = state_->database.execAndGet("SELECT utc_us FROM alive").getInt64();
-    EventRecords events = state_->ends_of_open_stays(alive_us);
-    const EventRecords losses = state_->losses_of_zones(alive_us);
-    events.insert(events.end(), losses.begin(), losses.end());
+    EventRecords events = find_left_open(state_->database);
     state_->keep(events, now_us);
     state_->note_alive(now_us);
     transaction.commit();
