@@ -10,6 +10,7 @@
 #include "app/config_reader.hpp"
 #include "app/config_text.hpp"
 #include "app/scene_config.hpp"
+#include "app/webhook_config.hpp"
 #include "base/ids.hpp"
 #include "detect/lane_plan.hpp"
 
@@ -210,6 +211,8 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
   section.read_section("events", [&](auto& inner) { read_events(inner, config.events); });
+  section.read_section("webhooks",
+                       [&](auto& inner) { config.webhooks = read_webhooks(inner, folder); });
   section.read_section("streams",
                        [&](auto& inner) { read_streams(inner, folder, faults, config); });
   section.refuse_unknown();

@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/live_settings.hpp"
 #include "app/signals.hpp"
+#include "app/start_webhooks.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
 #include "events/event_writer.hpp"
@@ -196,13 +197,15 @@ std::filesystem::path events_file(const Config& config,
   return any ? config.data / "events.sqlite" : std::filesystem::path();
 }
 
-/// Null if the file is empty.
+/// Null if the file is empty. `news`, which outlives the writer, wakes when there are new ones.
 Result<std::unique_ptr<EventWriter>> keep_events(const std::filesystem::path& file,
-                                                 const EventsConfig& config, Clock& clock) {
+                                                 const Config& config, Clock& clock,
+                                                 const Wakes& news) {
   if (file.empty()) return std::unique_ptr<EventWriter>();
-  const Retention retention{std::chrono::microseconds(config.keep).count(),
-                            std::int64_t{config.max_mb} * 1'000'000};
-  return EventWriter::start({file, retention}, clock, {});
+  const Retention retention{std::chrono::microseconds(config.events.keep).count(),
+                            std::int64_t{config.events.max_mb} * 1'000'000};
+  return EventWriter::start({file, retention, names_of(config.webhooks)}, clock,
+                            [&news](const EventRecords&) { news.wake_all(); });
 }
 
 }  // namespace
@@ -221,8 +224,11 @@ int run_command(const RunOptions& options) {
   if (!detector) return report(detector.error());
 
   const auto file = events_file(*config, *streams);
-  const auto events = keep_events(file, config->events, clock);
+  const Wakes news;
+  const auto events = keep_events(file, *config, clock, news);
   if (!events) return report(events.error());
+  auto webhooks = *events ? start_webhooks(*config, file, clock, **events, news) : EventSinks();
+  if (!webhooks) return report(webhooks.error());
 
   LiveBoard live;
   auto settings = live_settings(config->detect, detector->plan);
@@ -236,7 +242,7 @@ int run_command(const RunOptions& options) {
   auto pipeline = Pipeline::start(settings, detector->model, clock, live);
   if (!pipeline) return report(pipeline.error());
   Answers answers(**pipeline, live, clock,
-                  {config->live.jpeg_quality, detector->plan, file, events->get()});
+                  {config->live.jpeg_quality, detector->plan, file, events->get(), &*webhooks});
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());

@@ -13,6 +13,7 @@
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"
+#include "sinks/event_sink.hpp"
 #include "web/service.hpp"
 
 namespace trigo {
@@ -21,8 +22,9 @@ namespace trigo {
 struct AnswerSettings {
   int jpeg_quality = 75;  // For viewers who do not ask for one.
   LanePlan plan;
-  std::filesystem::path events = {};    // The store, which is there; empty: nothing is kept …
-  const EventWriter* writer = nullptr;  // … and null. Outlives the answers.
+  std::filesystem::path events = {};     // The store, which is there; empty: nothing is kept …
+  const EventWriter* writer = nullptr;   // … and null. Outlives the answers.
+  const EventSinks* webhooks = nullptr;  // Null: none. Outlives the answers.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.
