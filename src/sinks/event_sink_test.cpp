@@ -138,10 +138,15 @@ class EventSinkTest : public RecordTest {
   }
 
   template <typename Condition>
-  bool wait_for(const EventSink& sink, Condition condition) {
+  bool wait_until(Condition condition) {
     for (const auto end = steady_.now() + 30s; steady_.now() < end; std::this_thread::yield())
-      if (condition(sink.reading())) return true;
+      if (condition()) return true;
     return false;
+  }
+
+  template <typename Condition>
+  bool wait_for(const EventSink& sink, Condition condition) {
+    return wait_until([&] { return condition(sink.reading()); });
   }
 
   std::int64_t cursor() { return open(Access::read).cursor("door").value().value_or(-1); }
@@ -228,7 +233,8 @@ TEST_F(EventSinkTest, ANewSinkBeginsBehindWhatIsOnRecord) {
 
 TEST_F(EventSinkTest, WhatIsNotWantedIsPassedOverAndTheCursorMovesPastIt) {
   begin();
-  auto sink = this->sink(target_, {.streams = {"yard"}, .places = {"gate"}, .types = {"dwell"}});
+  const auto sink =
+      this->sink(target_, {.streams = {"yard"}, .places = {"gate"}, .types = {"dwell"}});
   writer_->add(dwell("gate"));
   writer_->add(dwell("shed"));
   writer_->add(dwell("gate", "street"));
@@ -236,12 +242,7 @@ TEST_F(EventSinkTest, WhatIsNotWantedIsPassedOverAndTheCursorMovesPastIt) {
   writer_->add(dwell("gate"));
   writer_->add(dwell("shed"));
   EXPECT_EQ(target_.wait_for(2), (Ids{1, 5}));
-  // The last one that is not wanted is passed over at the latest before the next that is.
-  writer_->add(dwell("gate"));
-  EXPECT_EQ(target_.wait_for(3), (Ids{1, 5, 7}));
-  sink.reset();
-  writer_.reset();
-  EXPECT_EQ(cursor(), 7);
+  EXPECT_TRUE(wait_until([&] { return cursor() == 6; })) << cursor();
 }
 
 TEST_F(EventSinkTest, AGapIsKeptFromNobodyButByItsType) {
@@ -287,7 +288,7 @@ TEST_F(EventSinkTest, ARecordThatReplacesAnotherIsToldFromItsBeginning) {
   record(folder_ / "new.sqlite", 2);
   std::filesystem::rename(folder_ / "new.sqlite", record_file);
   news_.wake_all();
-  EXPECT_EQ(target_.wait_for(5), (Ids{1, 2, 3, 1, 2}));
+  ASSERT_EQ(target_.wait_for(5), (Ids{1, 2, 3, 1, 2}));
   const auto records = target_.records();
   EXPECT_EQ(records[0], records[2]);
   EXPECT_NE(records[2], records[3]);

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
 #include <optional>
 #include <string>
@@ -35,6 +36,7 @@ class TestTarget {
   };
 
   TestTarget() {
+    setenv("no_proxy", "127.0.0.1", 1);  // Whatever this machine does elsewhere.
     listener_ = socket(AF_INET, SOCK_STREAM, 0);
     sockaddr_in address{};
     address.sin_family = AF_INET;
