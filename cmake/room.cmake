@@ -1,7 +1,7 @@
 # A room is a folder of src/: one static library, one test program, and a list of the rooms that
 # it may use. The order below is the order in which data flows; a room may only use earlier ones.
 set(TRIGO_ROOM_ORDER base media source decode batch detect track presence events live snapshots
-    metrics engine web report bench app)
+    sinks metrics engine web report bench app)
 
 # trigo_room(NAME
 #   SOURCES   a.cpp …            # empty for a room of headers

@@ -10,6 +10,7 @@
 #include "app/config_reader.hpp"
 #include "app/config_text.hpp"
 #include "app/scene_config.hpp"
+#include "app/webhook_config.hpp"
 #include "base/ids.hpp"
 #include "detect/lane_plan.hpp"
 
@@ -221,6 +222,8 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
     inner.read("keep_pictures", config.privacy.keep_pictures);
     inner.refuse_unknown();
   });
+  section.read_section("webhooks",
+                       [&](auto& inner) { config.webhooks = read_webhooks(inner, folder); });
   section.read_section("streams",
                        [&](auto& inner) { read_streams(inner, folder, faults, config); });
   section.refuse_unknown();

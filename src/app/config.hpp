@@ -11,6 +11,7 @@
 #include "decode/schedule.hpp"
 #include "detect/load.hpp"
 #include "presence/scene_plan.hpp"
+#include "sinks/event_sink.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
@@ -56,6 +57,18 @@ struct PrivacyConfig {
   bool keep_pictures = true;
 };
 
+/// Whom to tell of events.
+struct WebhookConfig {
+  static constexpr std::size_t most = 16;
+
+  std::string name;
+  std::string url;                            // http or https; may hold a password.
+  std::string secret;                         // That signs; empty: nothing is signed.
+  std::chrono::milliseconds timeout{10'000};  // 1 … 60 s
+  std::filesystem::path ca_file;              // Empty: the system's authorities.
+  SinkFilter filter;
+};
+
 struct StreamConfig {
   std::string id;
   std::string title;  // Empty: the id.
@@ -79,12 +92,13 @@ struct Config {
   LiveConfig live;
   EventsConfig events;
   PrivacyConfig privacy;
+  std::vector<WebhookConfig> webhooks;
   std::vector<StreamConfig> streams;
 };
 
 /// Reads a YAML file. Errors: invalid_argument, one line "FILE:LINE:COLUMN: what is wrong; what to
-/// do", with the nearest known key for an unknown one. A relative `data` or file URL is taken from
-/// the folder of the config file.
+/// do", with the nearest known key for an unknown one. Relative `data`, `ca` and file URLs are
+/// taken from the folder of the config file.
 Result<Config> load_config(const std::filesystem::path& file);
 
 }  // namespace trigo

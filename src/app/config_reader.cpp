@@ -40,6 +40,12 @@ ConfigValue::ConfigValue(const YamlNode& node, TextPlace place, std::string name
                          ConfigFaults& faults)
     : node_(&node), place_(place), name_(std::move(name)), faults_(&faults) {}
 
+ConfigValue ConfigValue::hidden() const {
+  ConfigValue same = *this;
+  same.hidden_ = true;
+  return same;
+}
+
 void ConfigValue::refuse(const std::string& message) const {
   faults_->add(place_, fmt::format("{} {}", name_, message));
 }
@@ -56,13 +62,14 @@ void ConfigValue::refuse_value(const std::string& expected) const {
       case YamlNode::Kind::scalar:
         break;
     }
-    return as_written().empty() ? "empty" : fmt::format("'{}'", shown(as_written()));
+    if (as_written().empty()) return "empty";
+    return hidden_ ? "'***'" : fmt::format("'{}'", shown(as_written()));
   }();
   refuse(fmt::format("is {}; it must be {}", what, expected));
 }
 
 void ConfigValue::refuse_range(const std::string& allowed) const {
-  refuse(fmt::format("is {}; it must be {}", shown(as_written()), allowed));
+  refuse(fmt::format("is {}; it must be {}", hidden_ ? "***" : shown(as_written()), allowed));
 }
 
 std::optional<std::string> ConfigValue::scalar(const std::string& expected) const {

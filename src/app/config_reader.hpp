@@ -55,6 +55,9 @@ class ConfigValue {
   /// Of a mapping, or of nothing: an empty section.
   std::optional<ConfigSection> section() const;
 
+  /// The same value; no fault shows it.
+  ConfigValue hidden() const;
+
   /// Adds a fault: "NAME `message`".
   void refuse(const std::string& message) const;
   /// Adds a fault: "NAME is VALUE; it must be `expected`".
@@ -67,6 +70,7 @@ class ConfigValue {
   const YamlNode* node_;
   TextPlace place_;
   std::string name_;
+  bool hidden_ = false;
   ConfigFaults* faults_;
 };
 

@@ -50,8 +50,11 @@ std::vector<std::string> documented_examples() {
 TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   ASSERT_EQ(documented_examples().size(), 2U);
   setenv("YARD_PASSWORD", "pa$$: #{w}rd", 1);
+  setenv("DOOR_SECRET", "whsec_YWJj", 1);
+  std::ofstream(folder_ / "shop-ca.pem") << "certificates";
   const auto config = load(documented_examples()[0]);
   unsetenv("YARD_PASSWORD");
+  unsetenv("DOOR_SECRET");
 
   EXPECT_EQ(config.instance, "shop-7");
   EXPECT_EQ(config.data, folder_ / "trigo-data");
@@ -74,6 +77,11 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   EXPECT_EQ(config.events.snapshots.keep, 168h);
   EXPECT_EQ(config.events.snapshots.max_mb, 200);
   EXPECT_TRUE(config.privacy.keep_pictures);
+  ASSERT_EQ(config.webhooks.size(), 1U);
+  EXPECT_EQ(config.webhooks[0].name, "door");
+  EXPECT_EQ(config.webhooks[0].secret, "whsec_YWJj");
+  EXPECT_EQ(config.webhooks[0].timeout, 5s);
+  EXPECT_EQ(config.webhooks[0].ca_file, folder_ / "shop-ca.pem");
 
   ASSERT_EQ(config.streams.size(), 3U);
   const auto& yard = config.streams[0];
@@ -131,6 +139,7 @@ TEST_F(ConfigFile, TheDocumentedDefaultsAreTheDefaults) {
     EXPECT_EQ(config.detect.classes, usual.detect.classes);
     EXPECT_EQ(config.live.cadence, usual.live.cadence);
     EXPECT_EQ(config.live.jpeg_quality, usual.live.jpeg_quality);
+    EXPECT_TRUE(config.webhooks.empty());
     EXPECT_TRUE(config.streams.empty());
   }
 }

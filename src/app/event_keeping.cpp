@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/start_webhooks.hpp"
+
 namespace trigo {
 namespace {
 
@@ -24,7 +26,8 @@ Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
   if (!any) return std::unique_ptr<EventKeeping>();
   std::unique_ptr<EventKeeping> keeping(new EventKeeping(config));
   auto writer =
-      EventWriter::start({keeping->record_, retention_of(config.events.keep, config.events.max_mb)},
+      EventWriter::start({keeping->record_, retention_of(config.events.keep, config.events.max_mb),
+                          names_of(config.webhooks)},
                          clock, [news = keeping->news_](const EventRecords&) { news.wake_all(); });
   if (!writer) return pass_on(writer);
   keeping->writer_ = std::move(*writer);
@@ -39,6 +42,10 @@ Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
                        retention_of(snapshots.keep, snapshots.max_mb),
                        !config.privacy.keep_pictures},
       clock, *keeping->writer_);
+  auto webhooks =
+      start_webhooks(config, keeping->record_, clock, *keeping->writer_, keeping->news_);
+  if (!webhooks) return pass_on(webhooks);
+  keeping->webhooks_ = std::move(*webhooks);
   return keeping;
 }
 

@@ -12,16 +12,17 @@
 #include "engine/analysis.hpp"
 #include "engine/stream_worker.hpp"
 #include "events/event_writer.hpp"
+#include "sinks/event_sink.hpp"
 #include "snapshots/snapshot_writer.hpp"
 
 namespace trigo {
 
-/// What `run` does with what happens in zones and at lines: puts it on record, with snapshots. The
-/// two functions are of the analysis thread.
+/// What `run` does with what happens in zones and at lines: puts it on record, with snapshots, and
+/// tells webhooks. keep() and look() are of the analysis thread.
 class EventKeeping {
  public:
   /// Null if no stream has zones or lines. `clock` outlives this. Errors: those of
-  /// EventWriter::start().
+  /// EventWriter::start() and start_webhooks().
   static Result<std::unique_ptr<EventKeeping>> start(const Config& config,
                                                      const std::vector<StreamSettings>& streams,
                                                      Clock& clock);
@@ -37,6 +38,7 @@ class EventKeeping {
   const SnapshotWriter* snapshots() const { return takes_ ? snapshots_.get() : nullptr; }
   const std::filesystem::path& record() const { return record_; }
   const std::filesystem::path& snapshot_folder() const { return snapshot_folder_; }
+  const EventSinks& webhooks() const { return webhooks_; }
   /// Woken when events were kept.
   const Wakes& news() const { return news_; }
 
@@ -50,6 +52,7 @@ class EventKeeping {
   std::map<std::string, PortraitTaker> takers_;  // Of streams of which snapshots are taken.
   std::unique_ptr<EventWriter> writer_;
   std::unique_ptr<SnapshotWriter> snapshots_;
+  EventSinks webhooks_;
 };
 
 }  // namespace trigo

@@ -197,6 +197,7 @@ AnswerSettings answer_settings(const Config& config, const LanePlan& plan,
   settings.writer = &events->writer();
   settings.snapshots = events->snapshot_folder();
   settings.snapshot_writer = events->snapshots();
+  settings.webhooks = &events->webhooks();
   return settings;
 }
 

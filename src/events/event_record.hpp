@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -36,6 +37,10 @@ using EventRecords = std::vector<EventRecord>;
 
 /// Type of the event that tells of events that could not be kept. It has no stream and no place.
 inline constexpr const char* gap_type = "gap";
+
+/// Every type that an event can have.
+inline constexpr std::array event_types{"entered", "left",  "occupied", "vacated", "unknown",
+                                        "known",   "dwell", "crossed",  gap_type};
 
 /// `classes`: the model's names.
 EventRecord record_of(const std::string& stream, const PresenceEvent& event,

@@ -38,8 +38,14 @@ void EventWriter::add(EventRecord event) {
 }
 
 void EventWriter::move(SinkCursor cursor) {
-  Message message = std::move(cursor);
-  static_cast<void>(queue_.try_push(message));  // A later one will say the same, and more.
+  {
+    std::lock_guard lock(mutex_);
+    const bool woken = !moved_.empty();
+    moved_[std::move(cursor.sink)] = cursor.event;
+    if (woken) return;
+  }
+  Message message = SinksMoved{};
+  static_cast<void>(queue_.try_push(message));  // Else what is in there wakes it.
 }
 
 void EventWriter::forget_snapshots(std::int64_t before_us) {
@@ -60,10 +66,8 @@ void EventWriter::set_trouble(const Result<void>& done) {
 void EventWriter::Waiting::add(Message message) {
   if (auto* event = std::get_if<EventRecord>(&message))
     events.push_back(std::move(*event));
-  else if (const auto* cursor = std::get_if<SinkCursor>(&message))
-    cursors[cursor->sink] = cursor->event;
-  else
-    no_snapshots_before_us = std::get<NoSnapshots>(message).before_us;
+  else if (const auto* gone = std::get_if<NoSnapshots>(&message))
+    no_snapshots_before_us = gone->before_us;
 }
 
 void EventWriter::run(std::stop_token stop) {
@@ -91,6 +95,8 @@ bool EventWriter::work(Waiting& waiting, Instant& beat) {
     // Lost by now: after those were queued that are taken next.
     lost_seen_ = lost_;
     for (Message& message : queue_.take_until(beat)) waiting.add(std::move(message));
+    std::lock_guard lock(mutex_);
+    waiting.cursors = std::exchange(moved_, {});
   }
   const bool due = clock_.now() >= beat;
   if (waiting.empty() && lost_seen_ == told_lost_ && !due) return true;

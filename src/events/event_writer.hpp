@@ -49,8 +49,8 @@ class EventWriter {
   /// Never blocks. If most_waiting wait already it is lost, counted, and one `gap` event says so
   /// once events can be kept again.
   void add(EventRecord event);
-  /// A sink has taken events up to that one. Never blocks; kept with the next events, or within a
-  /// `heartbeat`. If too much waits it is forgotten.
+  /// A sink has taken events up to that one. Never blocks, and takes no room from events; kept in
+  /// the next commit, which comes at once.
   void move(SinkCursor cursor);
   /// Events that happened before have no snapshots any more. As move().
   void forget_snapshots(std::int64_t before_us);
@@ -66,12 +66,14 @@ class EventWriter {
   struct NoSnapshots {
     std::int64_t before_us = 0;
   };
-  using Message = std::variant<EventRecord, SinkCursor, NoSnapshots>;
+  struct SinksMoved {};  // See moved_.
+  using Message = std::variant<EventRecord, SinksMoved, NoSnapshots>;
+  using Cursors = std::map<std::string, std::int64_t>;
 
   /// What is to be kept next.
   struct Waiting {
     EventRecords events;
-    std::map<std::string, std::int64_t> cursors;
+    Cursors cursors;
     std::int64_t no_snapshots_before_us = 0;
 
     bool empty() const { return events.empty() && cursors.empty() && no_snapshots_before_us == 0; }
@@ -96,8 +98,9 @@ class EventWriter {
   std::optional<EventStore> store_;  // This and the next two are of the thread, once that runs.
   std::int64_t lost_seen_ = 0;
   std::int64_t told_lost_ = 0;
-  mutable std::mutex mutex_;  // Guards trouble_.
+  mutable std::mutex mutex_;  // Guards the next two.
   std::string trouble_;
+  Cursors moved_;  // What the thread has not fetched yet; while there is any, it was woken.
   std::jthread thread_;
 };
 

@@ -143,6 +143,33 @@ TEST_F(EventWriterTest, WhatCannotEvenWaitIsCountedAndAGapEventSaysSo) {
   EXPECT_EQ(gap, announced.end() - 1) << "after those that could wait";
 }
 
+TEST_F(EventWriterTest, PlacesOfSinksTakeNoRoomFromEvents) {
+  auto started = EventWriter::start({file_, {}, {"door", "till"}}, clock_,
+                                    [this](const EventRecords& events) { announced_.add(events); });
+  ASSERT_TRUE(started);
+  auto& writer = *started;
+  constexpr std::int64_t many = EventWriter::most_waiting - 1;
+  {
+    SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
+    other.exec("BEGIN IMMEDIATE");
+    writer->add(event(1'000'000));
+    ASSERT_TRUE(clock_.wait_for_a_sleeper()) << "stuck with that one";
+    for (std::int64_t i = 1; i <= many; ++i) {
+      writer->move({"door", i});
+      writer->move({"till", 2 * i});
+      writer->add(event(i));
+    }
+    other.exec("COMMIT");
+  }
+  announced_.wait_for(1 + many);
+  EXPECT_EQ(writer->lost(), 0);
+  writer.reset();
+  const auto store = open(Access::read);
+  EXPECT_EQ(store.last_id().value(), 1 + many);
+  EXPECT_EQ(store.cursor("door").value(), many);
+  EXPECT_EQ(store.cursor("till").value(), 2 * many);
+}
+
 TEST_F(EventWriterTest, TheNextStartEndsWhatWasLeftOpenBeforeAnythingElse) {
   { start()->add(event(7, "entered")); }
   announced_.wait_for(1);

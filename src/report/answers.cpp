@@ -259,6 +259,9 @@ std::string Answers::metrics() const {
     std::lock_guard lock(mutex_);
     machine = machine_;
   }
+  std::vector<SinkReading> webhooks;
+  if (settings_.webhooks)
+    for (const auto& sink : *settings_.webhooks) webhooks.push_back(sink->reading());
   return exposition(pipeline_.streams(), {.meter = pipeline_.meter(),
                                           .detector = pipeline_.model().traits(),
                                           .decode_share = pipeline_.decode_share(),
@@ -267,7 +270,8 @@ std::string Answers::metrics() const {
                                           .cpu_s = own_cpu_s(),
                                           .started_s = started_s_,
                                           .events = settings_.writer,
-                                          .snapshots = settings_.snapshot_writer});
+                                          .snapshots = settings_.snapshot_writer,
+                                          .webhooks = std::move(webhooks)});
 }
 
 }  // namespace trigo

@@ -14,6 +14,7 @@
 #include "live/jpeg.hpp"
 #include "metrics/history.hpp"
 #include "metrics/machine.hpp"
+#include "sinks/event_sink.hpp"
 #include "snapshots/snapshot_writer.hpp"
 #include "web/service.hpp"
 
@@ -28,6 +29,7 @@ struct AnswerSettings {
   const EventWriter* writer = nullptr;              // … and null. Outlives the answers.
   std::filesystem::path snapshots = {};             // Their folder.
   const SnapshotWriter* snapshot_writer = nullptr;  // Null: none are taken. Outlives the answers.
+  const EventSinks* webhooks = nullptr;             // Null: none. Outlives the answers.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.

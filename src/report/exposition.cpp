@@ -281,6 +281,29 @@ void add_events(std::vector<MetricFamily>& families, const EventWriter* events,
   if (snapshots != nullptr) missed.metric.push_back(counter({}, snapshots->lost()));
 }
 
+void add_webhooks(std::vector<MetricFamily>& families, const std::vector<SinkReading>& webhooks) {
+  const auto add = [&](const char* name, const char* help, MetricType type, auto value_of) {
+    MetricFamily family{name, help, type, {}};
+    for (const SinkReading& webhook : webhooks) {
+      const Labels labels{{"webhook", webhook.name}};
+      const auto value = static_cast<double>(value_of(webhook));
+      family.metric.push_back(type == MetricType::Counter ? counter(labels, value)
+                                                          : gauge(labels, value));
+    }
+    families.push_back(std::move(family));
+  };
+  add("trigo_webhook_delivered_total", "Events that the target acknowledged.", MetricType::Counter,
+      [](const SinkReading& webhook) { return webhook.delivered; });
+  add("trigo_webhook_failures_total", "Tries that failed; each is made again.", MetricType::Counter,
+      [](const SinkReading& webhook) { return webhook.failures; });
+  add("trigo_webhook_skipped_total", "Events that left the record before the target had them.",
+      MetricType::Counter, [](const SinkReading& webhook) { return webhook.skipped; });
+  add("trigo_webhook_behind", "Events on record that the target has not had yet.",
+      MetricType::Gauge, [](const SinkReading& webhook) { return webhook.behind; });
+  add("trigo_webhook_up", "0 while the last try failed, else 1.", MetricType::Gauge,
+      [](const SinkReading& webhook) { return webhook.trouble.empty() ? 1 : 0; });
+}
+
 void add_process(std::vector<MetricFamily>& families, const EngineFigures& engine) {
   const auto add = [&](const char* name, const char* help, double value) {
     families.push_back({name, help, MetricType::Gauge, {gauge({}, value)}});
@@ -308,6 +331,7 @@ std::string exposition(const Streams& streams, const EngineFigures& engine) {
   add_lines(families, streams);
   add_engine(families, engine);
   add_events(families, engine.events, engine.snapshots);
+  add_webhooks(families, engine.webhooks);
   add_process(families, engine);
   return prometheus::TextSerializer().Serialize(families);
 }

@@ -10,6 +10,7 @@
 #include "engine/stream_status.hpp"
 #include "events/event_writer.hpp"
 #include "metrics/machine.hpp"
+#include "sinks/event_sink.hpp"
 #include "snapshots/snapshot_writer.hpp"
 
 namespace trigo {
@@ -25,6 +26,7 @@ struct EngineFigures {
   double started_s = 0;                       // own_start_s()
   const EventWriter* events = nullptr;        // Null: nothing is kept.
   const SnapshotWriter* snapshots = nullptr;  // Null: none are taken.
+  std::vector<SinkReading> webhooks = {};
 };
 
 /// All of it in Prometheus' text format 0.0.4; docs/reference/metrics.md names every metric. Each

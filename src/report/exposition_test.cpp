@@ -21,7 +21,8 @@ class Exposition : public testing::Test {
                                  .jpegs_encoded = 7,
                                  .machine = {.ram_used_mb = 1.5, .descriptors = 12},
                                  .cpu_s = 2.25,
-                                 .started_s = 1.7e9});
+                                 .started_s = 1.7e9,
+                                 .webhooks = webhooks_});
   }
 
   /// Whether the answer holds this whole line.
@@ -33,6 +34,7 @@ class Exposition : public testing::Test {
   EngineMeter meter_{clock_};
   DetectorTraits traits_{.model = "yolox-nano", .device = "CPU \"x\" · f32"};
   std::vector<std::shared_ptr<const StreamStatus>> streams_;
+  std::vector<SinkReading> webhooks_;
 };
 
 TEST_F(Exposition, ShowsEveryLineOfEachLedger) {
@@ -141,6 +143,16 @@ TEST_F(Exposition, ShowsTheEngineTheProgramAndItsUse) {
         "process_start_time_seconds 1700000000", "process_open_fds 12"})
     EXPECT_TRUE(says(line)) << line;
   EXPECT_NE(expose().find("\ntrigo_build_info{version=\""), std::string::npos);
+}
+
+TEST_F(Exposition, ShowsHowFarEachWebhookIs) {
+  webhooks_ = {{.name = "door", .delivered = 17, .behind = 2},
+               {.name = "till", .failures = 3, .skipped = 4, .trouble = "answered 500"}};
+  for (const char* line :
+       {"delivered_total{webhook=\"door\"} 17", "failures_total{webhook=\"till\"} 3",
+        "skipped_total{webhook=\"till\"} 4", "behind{webhook=\"door\"} 2", "up{webhook=\"door\"} 1",
+        "up{webhook=\"till\"} 0"})
+    EXPECT_TRUE(says(std::string("trigo_webhook_") + line)) << line;
 }
 
 TEST_F(Exposition, EveryMetricHasHelpAndATypeEvenWithoutStreams) {

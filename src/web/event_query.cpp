@@ -1,7 +1,6 @@
 #include "web/event_query.hpp"
 
 #include <algorithm>
-#include <array>
 #include <limits>
 
 #include <fmt/format.h>
@@ -15,9 +14,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::array types{"entered", "left",  "occupied", "vacated", "unknown",
-                           "known",   "dwell", "crossed",  gap_type};
-
 std::string text_of(std::string_view query, std::string_view name) {
   return std::string(parameter(query, name).value_or(""));
 }
@@ -29,9 +25,10 @@ Result<EventQuery> parse_filter(std::string_view query) {
   wanted.place = text_of(query, "zone");
   if (wanted.place.empty()) wanted.place = text_of(query, "line");
   wanted.type = text_of(query, "type");
-  if (!wanted.type.empty() && std::find(types.begin(), types.end(), wanted.type) == types.end())
+  if (!wanted.type.empty() &&
+      std::find(event_types.begin(), event_types.end(), wanted.type) == event_types.end())
     return fail(ErrorKind::invalid_argument,
-                fmt::format("type={}: it is one of {}", wanted.type, fmt::join(types, ", ")));
+                fmt::format("type={}: it is one of {}", wanted.type, fmt::join(event_types, ", ")));
   return wanted;
 }
 
