@@ -83,20 +83,33 @@ void add_open_stays(const SQLite::Database& database, std::int64_t alive_us, Eve
                       .since_us = open.getColumn(4).getInt64()});
 }
 
+/// From zone to zone by the index: there are few, and their states may be millions.
 void add_known_zones(const SQLite::Database& database, std::int64_t alive_us,
                      EventRecords& events) {
-  SQLite::Statement known(database,
-                          "SELECT stream, zone, from_us FROM states AS last WHERE state != ? AND "
-                          "NOT EXISTS(SELECT 1 FROM states AS later WHERE later.stream = "
-                          "last.stream AND later.zone = last.zone AND later.id > last.id) "
-                          "ORDER BY stream, zone");
-  known.bind(1, std::string(to_string(PresenceState::unknown)));
-  while (known.executeStep())
-    events.push_back({.utc_us = std::max(alive_us, known.getColumn(2).getInt64()),
-                      .stream = known.getColumn(0).getString(),
-                      .place = known.getColumn(1).getString(),
+  SQLite::Statement next(database,
+                         "SELECT stream, zone FROM states WHERE (stream, zone) > (?, ?) "
+                         "ORDER BY stream, zone LIMIT 1");
+  SQLite::Statement last(database,
+                         "SELECT state, from_us FROM states WHERE stream = ? AND zone = ? "
+                         "ORDER BY from_us DESC, id DESC LIMIT 1");
+  std::string stream;
+  std::string zone;
+  while (true) {
+    next.reset();
+    SQLite::bind(next, stream, zone);
+    if (!next.executeStep()) return;
+    stream = next.getColumn(0).getString();
+    zone = next.getColumn(1).getString();
+    last.reset();
+    SQLite::bind(last, stream, zone);
+    if (!last.executeStep()) continue;
+    if (last.getColumn(0).getString() == to_string(PresenceState::unknown)) continue;
+    events.push_back({.utc_us = std::max(alive_us, last.getColumn(1).getInt64()),
+                      .stream = stream,
+                      .place = zone,
                       .type = std::string(to_string(PresenceEventType::unknown)),
                       .state = std::string(to_string(PresenceState::unknown))});
+  }
 }
 
 }  // namespace

@@ -215,10 +215,12 @@ Result<void> EventStore::append(const Additions& additions, std::int64_t now_us)
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
     state_->keep(additions.events, now_us);
     state_->note_alive(now_us);
-    SQLite::Statement move(state_->database, "UPDATE cursors SET event = ? WHERE sink = ?");
+    SQLite::Statement move(state_->database,
+                           "UPDATE cursors SET event = ? WHERE sink = ? AND "
+                           "? = (SELECT uid FROM record)");
     for (const SinkCursor& cursor : additions.cursors) {
       move.reset();
-      SQLite::bind(move, cursor.event, cursor.sink);
+      SQLite::bind(move, cursor.event, cursor.sink, cursor.record);
       move.exec();
     }
     SQLite::Statement gone(state_->database,
@@ -277,7 +279,7 @@ std::int64_t EventStore::State::first_kept(const Retention& retention, std::int6
   return std::min(kept, first + trimmed_at_once);
 }
 
-Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
+Result<bool> EventStore::trim(const Retention& retention, std::int64_t now_us) {
   return state_->attempt([&] {
     SQLite::Transaction transaction(state_->database, SQLite::TransactionBehavior::IMMEDIATE);
     const auto kept = state_->first_kept(retention, now_us);
@@ -288,7 +290,7 @@ Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
     const auto cut_us = std::max(now_us - retention.keep_us, since.getColumn(0).getInt64());
     SQLite::Statement remove(state_->database, "DELETE FROM events WHERE id < ?");
     remove.bind(1, kept);
-    remove.exec();
+    int dropped = remove.exec();
     for (const char* sql :
          {"DELETE FROM stays WHERE rowid IN (SELECT rowid FROM stays WHERE until_us < ?1 LIMIT ?2)",
           // The last one before that time says what held from there on.
@@ -298,10 +300,11 @@ Result<void> EventStore::trim(const Retention& retention, std::int64_t now_us) {
       SQLite::Statement drop(state_->database, sql);
       drop.bind(1, cut_us);
       drop.bind(2, trimmed_at_once);
-      drop.exec();
+      dropped = std::max(dropped, drop.exec());
     }
     transaction.commit();
     state_->database.exec("PRAGMA incremental_vacuum");
+    return dropped >= trimmed_at_once / 2;
   });
 }
 

@@ -24,6 +24,7 @@ struct Retention {
 struct SinkCursor {
   std::string sink;
   std::int64_t event = 0;  // The last one that it has; 0: none.
+  std::string record;      // uid() of that; where it is another one nothing is moved.
 };
 
 /// What a store is to hold from now on.
@@ -66,8 +67,8 @@ class EventStore {
   Result<EventRecords> interrupt(std::int64_t now_us);
 
   /// Drops what is not to be kept any more, and gives its room back to the disk; of much that is to
-  /// go a part, so call it again and again. Ids and what is open now are kept.
-  Result<void> trim(const Retention& retention, std::int64_t now_us);
+  /// go a part only. Ids and what is open now are kept. True: there is more to drop.
+  Result<bool> trim(const Retention& retention, std::int64_t now_us);
 
   /// Sinks that are new begin behind the last event; those that are not named are forgotten.
   Result<void> begin_sinks(std::span<const std::string> names);

@@ -89,7 +89,8 @@ TEST_F(EventStoreTest, SinksBeginWithWhatComesNextAndKeepTheirPlace) {
   ASSERT_TRUE(store.begin_sinks(one));
   EXPECT_EQ(*store.cursor("log"), 1);
   EXPECT_EQ(*store.cursor("door"), std::nullopt);
-  const std::vector<SinkCursor> moved{{"log", 2}, {"unknown", 9}};
+  const std::string uid = *store.uid();
+  const std::vector<SinkCursor> moved{{"log", 2, uid}, {"unknown", 9, uid}, {"log", 7, "another"}};
   ASSERT_TRUE(store.append({events, moved}, 2));
   ASSERT_TRUE(store.append({events}, 3));
   ASSERT_TRUE(store.begin_sinks(both));

@@ -38,14 +38,8 @@ void EventWriter::add(EventRecord event) {
 }
 
 void EventWriter::move(SinkCursor cursor) {
-  {
-    std::lock_guard lock(mutex_);
-    const bool woken = !moved_.empty();
-    moved_[std::move(cursor.sink)] = cursor.event;
-    if (woken) return;
-  }
-  Message message = SinksMoved{};
-  static_cast<void>(queue_.try_push(message));  // Else what is in there wakes it.
+  std::lock_guard lock(mutex_);
+  moved_[cursor.sink] = std::move(cursor);
 }
 
 void EventWriter::forget_snapshots(std::int64_t before_us) {
@@ -81,7 +75,14 @@ void EventWriter::run(std::stop_token stop) {
       return;
     else
       pause = std::min(pause * 2, longest_pause);
-  } while (!queue_.drained() || !waiting.empty());
+  } while (!is_over(waiting));
+}
+
+/// Nothing is to be kept, nor will anything come.
+bool EventWriter::is_over(const Waiting& waiting) const {
+  if (!queue_.drained() || !waiting.empty()) return false;
+  std::lock_guard lock(mutex_);
+  return moved_.empty();
 }
 
 /// One commit, if there is anything to keep before the next beat. False: it failed, and what could
@@ -94,16 +95,18 @@ bool EventWriter::work(Waiting& waiting, Instant& beat) {
   if (waiting.empty()) {
     // Lost by now: after those were queued that are taken next.
     lost_seen_ = lost_;
-    for (Message& message : queue_.take_until(beat)) waiting.add(std::move(message));
+    const Instant until =
+        settings_.sinks.empty() ? beat : std::min(beat, clock_.now() + cursor_period);
+    for (Message& message : queue_.take_until(until)) waiting.add(std::move(message));
     std::lock_guard lock(mutex_);
     waiting.cursors = std::exchange(moved_, {});
   }
   const bool due = clock_.now() >= beat;
   if (waiting.empty() && lost_seen_ == told_lost_ && !due) return true;
   if (due) {
-    beat = clock_.now() + heartbeat;
     // What goes wrong with it goes wrong with keeping, too, and is told then.
-    static_cast<void>(store_->trim(settings_.retention, now_us()));
+    const auto more = store_->trim(settings_.retention, now_us());
+    beat = clock_.now() + (more.value_or(false) ? trim_pause : heartbeat);
   }
   const auto kept = keep(waiting);
   set_trouble(kept);
@@ -151,7 +154,7 @@ Result<void> EventWriter::keep(Waiting& waiting) {
     waiting.events.push_back(
         {.utc_us = now_us(), .type = gap_type, .count = lost_seen_ - told_lost_});
   std::vector<SinkCursor> cursors;
-  for (const auto& [sink, event] : waiting.cursors) cursors.push_back({sink, event});
+  for (const auto& [sink, cursor] : waiting.cursors) cursors.push_back(cursor);
   auto kept = store_->append({waiting.events, cursors, waiting.no_snapshots_before_us}, now_us());
   if (!kept) {
     waiting.events.resize(before);

@@ -33,14 +33,16 @@ class EventWriter {
   static constexpr Duration first_pause = std::chrono::milliseconds(100);  // After a failure …
   static constexpr Duration longest_pause = std::chrono::seconds(5);       // … growing to this.
   static constexpr Duration heartbeat = std::chrono::seconds(10);
+  static constexpr Duration trim_pause = std::chrono::milliseconds(200);  // While there is more.
+  static constexpr Duration cursor_period = std::chrono::seconds(1);
 
   /// Called on the thread for events that are kept for good, in the order of their ids.
   using Announce = std::function<void(const EventRecords&)>;
 
   /// Opens the store, ends what an earlier program left open, then writes, and every `heartbeat`
-  /// drops what is not to be kept any more. A store that cannot be opened now is tried again and
-  /// again, and events wait; one that is damaged is set aside. `clock` outlives this. Errors:
-  /// invalid_argument, as EventStore::open().
+  /// drops what is not to be kept any more, a part at a time. A store that cannot be opened now is
+  /// tried again and again, and events wait; one that is damaged is set aside. `clock` outlives
+  /// this. Errors: invalid_argument, as EventStore::open().
   static Result<std::unique_ptr<EventWriter>> start(EventWriterSettings settings, Clock& clock,
                                                     Announce announce);
   /// Works off what waits, with one try.
@@ -49,8 +51,8 @@ class EventWriter {
   /// Never blocks. If most_waiting wait already it is lost, counted, and one `gap` event says so
   /// once events can be kept again.
   void add(EventRecord event);
-  /// A sink has taken events up to that one. Never blocks, and takes no room from events; kept in
-  /// the next commit, which comes at once.
+  /// A sink has taken events up to that one. Never blocks, and takes no room from events; kept with
+  /// the next events, or within a `cursor_period`.
   void move(SinkCursor cursor);
   /// Events that happened before have no snapshots any more. As move().
   void forget_snapshots(std::int64_t before_us);
@@ -66,9 +68,8 @@ class EventWriter {
   struct NoSnapshots {
     std::int64_t before_us = 0;
   };
-  struct SinksMoved {};  // See moved_.
-  using Message = std::variant<EventRecord, SinksMoved, NoSnapshots>;
-  using Cursors = std::map<std::string, std::int64_t>;
+  using Message = std::variant<EventRecord, NoSnapshots>;
+  using Cursors = std::map<std::string, SinkCursor>;  // By the sink's name.
 
   /// What is to be kept next.
   struct Waiting {
@@ -84,6 +85,7 @@ class EventWriter {
   void run(std::stop_token stop);
   Result<void> open();
   bool work(Waiting& waiting, Instant& beat);
+  bool is_over(const Waiting& waiting) const;
   void begin_anew();
   Result<void> keep(Waiting& waiting);
   void set_trouble(const Result<void>& done);
@@ -100,7 +102,7 @@ class EventWriter {
   std::int64_t told_lost_ = 0;
   mutable std::mutex mutex_;  // Guards the next two.
   std::string trouble_;
-  Cursors moved_;  // What the thread has not fetched yet; while there is any, it was woken.
+  Cursors moved_;  // What the thread has not fetched yet.
   std::jthread thread_;
 };
 

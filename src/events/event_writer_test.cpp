@@ -149,14 +149,15 @@ TEST_F(EventWriterTest, PlacesOfSinksTakeNoRoomFromEvents) {
   ASSERT_TRUE(started);
   auto& writer = *started;
   constexpr std::int64_t many = EventWriter::most_waiting - 1;
+  const auto uid = *open(Access::read).uid();
   {
     SQLite::Database other(file_.string(), SQLite::OPEN_READWRITE);
     other.exec("BEGIN IMMEDIATE");
     writer->add(event(1'000'000));
     ASSERT_TRUE(clock_.wait_for_a_sleeper()) << "stuck with that one";
     for (std::int64_t i = 1; i <= many; ++i) {
-      writer->move({"door", i});
-      writer->move({"till", 2 * i});
+      writer->move({"door", i, uid});
+      writer->move({"till", 2 * i, uid});
       writer->add(event(i));
     }
     other.exec("COMMIT");

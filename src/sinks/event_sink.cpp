@@ -118,7 +118,7 @@ void EventSink::pass_over_dropped(const Page& found) {
   if (dropped <= 0) return;
   count_skipped(dropped, "became too old, or too many, before they got out");
   move_to(first - 1, found.last_id);
-  writer_.move({settings_.name, cursor_});
+  writer_.move({settings_.name, cursor_, record_});
 }
 
 tl::expected<void, Refusal> EventSink::hand_out(const Page& found, std::stop_token stop) {
@@ -130,14 +130,14 @@ tl::expected<void, Refusal> EventSink::hand_out(const Page& found, std::stop_tok
     if (!done) break;
     move_to(event.id, found.last_id);
     if (!wanted) continue;
-    writer_.move({settings_.name, cursor_});
+    writer_.move({settings_.name, cursor_, record_});
     told = cursor_;
     pause_ = first_pause;
     set_trouble({});
     std::lock_guard lock(mutex_);
     ++reading_.delivered;
   }
-  if (told != cursor_) writer_.move({settings_.name, cursor_});
+  if (told != cursor_) writer_.move({settings_.name, cursor_, record_});
   return done;
 }
 
