@@ -98,9 +98,12 @@ def ask(serve, release_binary, clips, folder, stays, events_config):
     pages = sorted((milliseconds(server, question), question) for question in questions)
     choose = random.Random(4)
     month = f"from={end_us / US - DAYS * 86_400:.0f}&to={end_us / US:.0f}&bucket=1h"
-    histories = [milliseconds(
-        server, f"/api/v1/presence/history?stream=s{choose.randrange(STREAMS)}"
-                f"&zone=z{choose.randrange(ZONES)}&{month}") for _ in range(20)]
+    histories = []
+    for _ in range(20):
+        question = (f"/api/v1/presence/history?stream=s{choose.randrange(STREAMS)}"
+                    f"&zone=z{choose.randrange(ZONES)}&{month}")
+        # Two threads answer: each has to have read it once.
+        histories.append([milliseconds(server, question) for _ in range(5)][-1])
     p95 = pages[94][0]
     print(f"{4 * stays} events, {file.stat().st_size / 1e6:.0f} MB: pages p50 {pages[49][0]:.1f}, "
           f"p95 {p95:.1f}, most {pages[-1][0]:.1f} ms ({pages[-1][1]}); a month by the hour p50 "

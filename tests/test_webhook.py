@@ -168,11 +168,12 @@ def test_nothing_is_missing_after_the_program_was_killed(start, targets):
     assert_complete(target, server, b"plain")
     ids = ids_of(target.acknowledged())
     assert ids[0] == 1
-    # What the program had not yet written down as delivered comes again, with what follows it.
+    # What the program had not yet written down as delivered comes again, with what follows it:
+    # what a second brings, at most, which is 16 events of four zones and some at the start.
     for one, following in zip(ids, ids[1:]):
         assert following <= one + 1, ids
     repeated = len(ids) - len(set(ids))
-    assert repeated <= 2 * 10, ids
+    assert repeated <= 2 * 24, ids
 
 
 def test_a_target_that_was_away_for_a_whole_run_gets_it_later(start, targets):

@@ -65,8 +65,15 @@ UPDATE events SET recorded_us = risen.us FROM
   WHERE risen.id = events.id;
 DROP INDEX events_by_time;
 CREATE INDEX events_by_stream ON events(stream, id);
+-- What is rare, as most that is asked for, would else be looked for among all of a place.
+CREATE INDEX events_by_stream_type ON events(stream, type, id);
+CREATE INDEX events_by_place_type ON events(stream, place, type, id);
 CREATE INDEX events_late ON events(id) WHERE recorded_us - utc_us > 60000000;
 CREATE INDEX events_with_snapshot ON events(utc_us) WHERE snapshot = 1;
+
+-- With the state, so that the past of a zone is read from the index alone.
+DROP INDEX states_by_time;
+CREATE INDEX states_by_time ON states(stream, zone, from_us, id, state);
 
 -- One row: what tells this record from every other one.
 CREATE TABLE record(one INTEGER PRIMARY KEY CHECK(one = 1), uid TEXT NOT NULL);

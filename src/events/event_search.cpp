@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <utility>
 #include <vector>
 
 #include <SQLiteCpp/Statement.h>
@@ -44,12 +43,12 @@ Condition condition_of(const EventQuery& query) {
 
 /// Adds those that fulfil the condition, up to query.limit in all.
 void add_events(const SQLite::Database& database, const EventQuery& query,
-                const Condition& condition, EventRecords& events) {
+                const Condition& condition, EventRecords& events, const char* table = "events") {
   const auto room = query.limit - static_cast<int>(events.size());
   if (room <= 0) return;
   SQLite::Statement statement(
-      database, fmt::format("SELECT id, {} FROM events WHERE {} ORDER BY id {} LIMIT ?",
-                            event_columns, condition.text, query.newest_first ? "DESC" : "ASC"));
+      database, fmt::format("SELECT id, {} FROM {} WHERE {} ORDER BY id {} LIMIT ?", event_columns,
+                            table, condition.text, query.newest_first ? "DESC" : "ASC"));
   int place = 0;
   for (const auto& bind : condition.values) bind(statement, ++place);
   statement.bind(++place, room);
@@ -61,7 +60,7 @@ std::int64_t integer(const SQLite::Database& database, const char* sql) {
   return statement.executeStep() ? statement.getColumn(0).getInt64() : 0;
 }
 
-PresenceState state_named(const std::string& name) {
+PresenceState state_named(std::string_view name) {
   for (const auto state : {PresenceState::vacant, PresenceState::occupied})
     if (name == to_string(state)) return state;
   return PresenceState::unknown;
@@ -153,9 +152,13 @@ EventRecords find_events(const SQLite::Database& database, const EventQuery& que
   late.add("id >= ?", end);
   late.text += fmt::format(" AND recorded_us - utc_us > {}", late_us);
   condition.add("id < ?", end);
-  if (query.newest_first) std::swap(condition, late);
+  // Few are late, but their index is not what SQLite would choose.
+  const auto add_late = [&] {
+    add_events(database, query, late, events, "events INDEXED BY events_late");
+  };
+  if (query.newest_first) add_late();
   add_events(database, query, condition, events);
-  add_events(database, query, late, events);
+  if (!query.newest_first) add_late();
   return events;
 }
 
@@ -174,7 +177,7 @@ PresencePast find_past(const SQLite::Database& database, const std::string& stre
     SQLite::bind(*statement, stream, zone, from_us, to_us);
   while (states.executeStep())
     past.states.push_back(
-        {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getString())});
+        {states.getColumn(0).getInt64(), state_named(states.getColumn(1).getText())});
   while (stays.executeStep())
     past.stays.push_back({stays.getColumn(0).getInt64(), stays.getColumn(1).getInt64()});
   return past;

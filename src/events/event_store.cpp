@@ -41,8 +41,10 @@ struct EventStore::State {
       : lock(std::move(held)),
         file(path),
         database(path.string(),
-                 access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
-                                         : SQLite::OPEN_READONLY,
+                 // One thread has it: SQLite need not lock at every step.
+                 SQLite::OPEN_NOMUTEX |
+                     (access == Access::write ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE
+                                              : SQLite::OPEN_READONLY),
                  busy_ms) {}
 
   /// Runs what may throw; the one door for SQLite's errors.
@@ -132,7 +134,10 @@ Result<EventStore> EventStore::open_unguarded(const std::filesystem::path& file,
     lock.emplace(std::move(*taken));
   }
   auto state = std::make_unique<State>(file, access, std::move(lock));
-  if (access == Access::read) return EventStore(std::move(state));
+  if (access == Access::read) {
+    state->database.exec("PRAGMA cache_size = -16000");  // KB; the past of a busy zone is large.
+    return EventStore(std::move(state));
+  }
   // Only an empty file takes this one in; it is what lets a store shrink again.
   state->database.exec("PRAGMA auto_vacuum = INCREMENTAL");
   state->database.exec("PRAGMA journal_mode = WAL");
