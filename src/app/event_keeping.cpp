@@ -23,8 +23,11 @@ Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
     const Config& config, const std::vector<StreamSettings>& streams, Clock& clock) {
   const bool any = std::any_of(streams.begin(), streams.end(),
                                [](const auto& stream) { return stream.scene.is_watched(); });
-  if (!any) return std::unique_ptr<EventKeeping>();
   std::unique_ptr<EventKeeping> keeping(new EventKeeping(config));
+  if (!any) {
+    if (!config.privacy.keep_pictures) SnapshotFolder(keeping->snapshot_folder_).clear();
+    return std::unique_ptr<EventKeeping>();
+  }
   auto writer =
       EventWriter::start({keeping->record_, retention_of(config.events.keep, config.events.max_mb),
                           names_of(config.webhooks)},
