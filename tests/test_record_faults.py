@@ -22,7 +22,7 @@ def test_a_hundred_kills_lose_nothing_that_was_told(serve, release_binary, clips
     for _ in range(KILLS):
         server = serve(*arguments, program=release_binary)
         live = LiveEvents(server, after=told[-1]["id"] if told else 0)
-        time.sleep(moments.uniform(0, 0.8))  # Not to wait for anything: to be anywhere.
+        time.sleep(moments.uniform(0, 0.6))  # Not to wait for anything: to be anywhere.
         server.child.send_signal(signal.SIGKILL)
         server.child.wait()
         server.stopped = True

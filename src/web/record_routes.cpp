@@ -1,7 +1,9 @@
 #include "web/record_routes.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <functional>
 #include <limits>
 #include <utility>
 
@@ -19,7 +21,12 @@ Answer failure(const Error& error) {
   return problem(503, error.message);
 }
 
-std::string file_name(std::string_view what, Format format) {
+/// Fit for a header, whatever was asked for.
+std::string file_name(std::string what, Format format) {
+  const auto is_plain = [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  };
+  std::replace_if(what.begin(), what.end(), std::not_fn(is_plain), '_');
   return fmt::format("{}.{}", what, format == Format::csv ? "csv" : "ndjson");
 }
 
@@ -65,7 +72,8 @@ Answer snapshot(std::int64_t id, const EventStore& store, const WebService& serv
     return problem(404, fmt::format("event {} has no snapshot, or no longer", id));
   auto picture = service.snapshot(**event);
   if (!picture) return failure(picture.error());
-  if (!*picture) return problem(404, fmt::format("event {} has no snapshot yet", id));
+  if (!*picture)
+    return problem(404, fmt::format("event {} has no snapshot yet, or none could be taken", id));
   return {.type = "image/jpeg", .body = std::move(**picture)};
 }
 

@@ -24,6 +24,14 @@ class RecordServer : public RecordTest {
     port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
   }
 
+  /// Whoever has files open in the folder goes first.
+  void TearDown() override {
+    server_.reset();
+    service_.reader.reset();
+    store_.reset();
+    RecordTest::TearDown();
+  }
+
   void record(std::vector<EventRecord> events) {
     ASSERT_TRUE(store_->append({events}, 0));
     service_.wakes.wake_all();
@@ -88,7 +96,7 @@ TEST_F(RecordServer, ASnapshotIsThereOrWhyNot) {
   const auto reason = [&](int id) {
     return json::parse(whole(fmt::format("/api/v1/events/{}/snapshot.jpg", id)).second)["detail"];
   };
-  EXPECT_EQ(reason(2), "event 2 has no snapshot yet");
+  EXPECT_EQ(reason(2), "event 2 has no snapshot yet, or none could be taken");
   EXPECT_EQ(reason(3), "event 3 has no snapshot, or no longer");
   EXPECT_EQ(reason(4), "there is no event 4, or no longer");
 }
@@ -107,6 +115,9 @@ TEST_F(RecordServer, AnExportComesInPiecesAndToItsEnd) {
       whole("/api/v1/presence/history?stream=yard&zone=gate&format=csv", "", "1.0");
   EXPECT_NE(past_head.find("filename=\"yard-gate.csv\""), std::string::npos);
   EXPECT_TRUE(past.starts_with("from,to,state,max_count\r\n")) << past;
+  const auto [odd_head, odd] =
+      whole("/api/v1/presence/history?stream=yard&zone=%22\"A;&format=csv", "", "1.0");
+  EXPECT_NE(odd_head.find("filename=\"yard-_22___.csv\""), std::string::npos) << odd_head;
 }
 
 TEST_F(RecordServer, NewsComeAsTheyAreKept) {

@@ -13,6 +13,7 @@ namespace {
 constexpr Duration keep_alive = std::chrono::seconds(15);
 constexpr Duration pause_after_failure = std::chrono::seconds(1);
 constexpr int events_at_once = 100;
+constexpr std::size_t part_bytes = 32 * 1024;
 
 /// What there is to tell from an event on, and up to where that is all.
 struct News {
@@ -68,15 +69,26 @@ asio::awaitable<void> tell_news(OneWay& reader, EventQuery query, WebContext& we
   }
 }
 
-asio::awaitable<void> write_piece(OneWay& reader, const std::string& piece, bool chunked,
-                                  Duration limit) {
-  const std::string size = fmt::format("{:x}\r\n", piece.size());
-  const std::array<asio::const_buffer, 3> chunk{asio::buffer(size), asio::buffer(piece),
+asio::awaitable<void> write_part(OneWay& reader, std::string_view part, bool chunked,
+                                 Duration limit) {
+  const std::string size = fmt::format("{:x}\r\n", part.size());
+  const std::array<asio::const_buffer, 3> chunk{asio::buffer(size), asio::buffer(part),
                                                 asio::buffer("\r\n", 2)};
   if (chunked)
     co_await reader.write(chunk, limit);
-  else if (!piece.empty())
-    co_await reader.write(asio::buffer(piece), limit);
+  else if (!part.empty())
+    co_await reader.write(asio::buffer(part), limit);
+}
+
+/// In parts, each with its own limit: a slow line is no reason to give up, one that stands still
+/// is.
+asio::awaitable<void> write_piece(OneWay& reader, std::string_view piece, bool chunked,
+                                  Duration limit) {
+  while (piece.size() > part_bytes && !reader.gone()) {
+    co_await write_part(reader, piece.substr(0, part_bytes), chunked, limit);
+    piece.remove_prefix(part_bytes);
+  }
+  co_await write_part(reader, piece, chunked, limit);
 }
 
 asio::awaitable<Result<std::string>> next_piece(std::shared_ptr<RowSource> rows, WebContext& web) {
