@@ -88,10 +88,7 @@ bool EventWriter::is_over(const Waiting& waiting) const {
 /// One commit, if there is anything to keep before the next beat. False: it failed, and what could
 /// not be kept stays at the front while the queue fills behind it.
 bool EventWriter::work(Waiting& waiting, Instant& beat) {
-  if (!store_) {
-    const auto opened = open();
-    if (!opened) return false;
-  }
+  if (!store_ && !open()) return false;
   if (waiting.empty()) {
     // Lost by now: after those were queued that are taken next.
     lost_seen_ = lost_;
