@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 PROGRAM = Path(__file__).with_name("rtsp_camera.py")
 PYTHON = "/usr/bin/python3"  # The one that has the system's `gi`.
-START_SECONDS = 20
 
 
 def free_port():
@@ -32,13 +31,12 @@ class Look:
 
 class Camera:
     """One camera, a program of its own, at rtsp://127.0.0.1:PORT/camera; the port stays the same
-    whatever happens to it. `close()` ends it in any case."""
+    whatever happens to it. Begins with start(); close() ends it in any case."""
 
     def __init__(self, clip, **look):
         self.look = Look(clip, **look)
         self.port = free_port()
         self.child = None
-        self.start()
 
     def url(self, user=None, password=None, port=None, path="/camera"):
         """With the right name and password, unless others are given."""
@@ -51,6 +49,7 @@ class Camera:
         """Returns once it listens."""
         self.begin_start()
         self.wait_until_ready()
+        return self
 
     def begin_start(self):
         look = self.look
@@ -95,6 +94,8 @@ class Camera:
         self.start()
 
     def close(self):
+        if self.child is None:
+            return
         if self.child.poll() is None:
             self.child.kill()
             self.child.wait()
