@@ -4,8 +4,10 @@
 the functions below make those. Cameras go on until the viewer leaves or the sender closes.
 """
 
+import contextlib
 import random
 import re
+import socket
 import subprocess
 import threading
 import time
@@ -31,15 +33,39 @@ class Sender:
     def url(self, path):
         return f"http://127.0.0.1:{self.port}{path}"
 
+    def cut(self):
+        """Ends every answer that is under way."""
+        self._server.end_connections()
+
     def close(self):
         self.closing.set()
         self._server.shutdown()
         self._thread.join()
+        self._server.end_connections()
         self._server.server_close()
 
 
 class _Server(ThreadingHTTPServer):
+    """Knows its connections, so that it can end those that are open."""
+
     daemon_threads = True
+
+    def __init__(self, *arguments):
+        self._open = set()
+        super().__init__(*arguments)
+
+    def process_request(self, request, client_address):
+        self._open.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request):
+        self._open.discard(request)
+        super().shutdown_request(request)
+
+    def end_connections(self):
+        for request in list(self._open):
+            with contextlib.suppress(OSError):  # It has ended.
+                request.shutdown(socket.SHUT_RDWR)
 
     def handle_error(self, request, client_address):
         pass  # Who hung up, did.

@@ -21,12 +21,12 @@ ARRIVAL_SECONDS = 30  # Until a camera's stamps are found out.
 class Scene:
     server: object
     onlooker: Onlooker
-    began: float     # When it happened, time.monotonic(), …
-    frozen_for: float = 0
-    stalled: object = None  # What was told of the frozen camera while it was, …
-    unknown: object = None  # … and of its zone.
-    passed: dict = None     # By stream: media time over wall time, at the end.
-    behind: dict = None     # By stream: packets discarded as behind meanwhile.
+    began: float             # When it happened, time.monotonic().
+    stalled_after: float = 0  # Seconds from the freeze on.
+    stalled: dict = None     # What was told of the frozen camera then, …
+    unknown: dict = None     # … and of its zone, once it was unknown.
+    passed: dict = None      # By stream: media time over wall time, at the end.
+    behind: dict = None      # By stream: packets discarded as behind meanwhile.
 
 
 def zone_of(server, stream):
@@ -61,11 +61,10 @@ def freeze_until_noticed(scene, camera):
     camera.freeze()
     try:
         scene.stalled = scene.server.wait_for_state("frozen", "stalled", 15)
-        stalled_after = time.monotonic() - begin
+        scene.stalled_after = time.monotonic() - begin
         scene.unknown = wait_until(
             lambda: (zone := zone_of(scene.server, "frozen"))["state"] == "unknown" and zone, 5,
             "the zone of the frozen camera unknown")
-        scene.frozen_for = stalled_after
     finally:
         camera.thaw()
 
@@ -102,7 +101,7 @@ def scene(serve_all, kept, clips, tmp_path_factory):
 
 def test_a_frozen_camera_is_stalled_within_its_gap_limit(scene):
     assert 0 < scene.stalled["gap_limit_s"] <= 5
-    assert scene.frozen_for <= scene.stalled["gap_limit_s"] + 1
+    assert scene.stalled_after <= scene.stalled["gap_limit_s"] + 1
     assert scene.stalled["reason"]
 
 
