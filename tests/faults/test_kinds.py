@@ -19,7 +19,7 @@ REFUSED = {  # By the state in which it stays; the reason says …
     "rtsp-forbidden": ("waiting", "403"), "rtsp-wrong-path": ("waiting", "404"),
     "http-wrong-password": ("waiting", "401"), "http-forbidden": ("waiting", "403"),
     "http-wrong-path": ("waiting", "404"), "http-page": ("error", "not a video"),
-    "http-to-a-file": ("error", ""), "http-silent": ("waiting", "no answer within"),
+    "http-to-a-file": ("waiting", ""), "http-silent": ("waiting", "no answer within"),
 }
 
 
