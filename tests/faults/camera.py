@@ -63,7 +63,8 @@ class Camera:
                                       text=True)
 
     def wait_until_ready(self):
-        assert self.child.stdout.readline() == "ready\n", "the camera does not start"
+        assert self.child.stdout.readline() == "ready\n", (
+            "the camera does not start; are its packages there? ./dev test installs them")
 
     def stop(self):
         """As one that is shut down: viewers are told."""

@@ -70,10 +70,15 @@ def lose_power(wall, name="killed"):
     wall.cameras[name].start()
 
 
-def freeze(wall, name="jpeg"):
+def freeze(wall, name="jpeg", seconds=3):
     wall.cameras[name].freeze()
-    time.sleep(3)
+    time.sleep(seconds)
     wall.cameras[name].thaw()
+
+
+def freeze_until_given_up(wall):
+    """So long that it is opened anew meanwhile, by somebody who gets no answer."""
+    freeze(wall, "killed", seconds=7)
 
 
 def change_size(wall, name="shut"):
@@ -124,7 +129,8 @@ FAULTS = {
     "swallowed": (swallow, "proxied"), "another codec": (change_codec, "codec"),
     "corrupt": (for_a_while(Corrupt(0.5)), "proxied"),
     "another password": (change_password, "locked"),
-    "duplicated": (for_a_while(duplicate), "proxied"), "reset": (reset, "proxied"),
+    "duplicated": (for_a_while(duplicate), "proxied"),
+    "frozen for long": (freeze_until_given_up, "killed"), "reset": (reset, "proxied"),
 }
 
 
