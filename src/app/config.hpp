@@ -12,6 +12,7 @@
 #include "detect/load.hpp"
 #include "presence/scene_plan.hpp"
 #include "sinks/event_sink.hpp"
+#include "source/input_settings.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
@@ -73,6 +74,7 @@ struct StreamConfig {
   std::string id;
   std::string title;  // Empty: the id.
   std::string url;    // As written, ${NAME} replaced; may hold a password.
+  InputSettings input = {};
   bool enabled = true;
   bool loop = false;              // Of a file: play it again and again.
   std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
@@ -90,6 +92,7 @@ struct Config {
   ListenAddress listen;
   DetectConfig detect;
   LiveConfig live;
+  InputSettings input;  // For streams that do not say otherwise.
   EventsConfig events;
   PrivacyConfig privacy;
   std::vector<WebhookConfig> webhooks;
