@@ -42,6 +42,31 @@ class Clips:
                           f"testsrc2=size=320x240:rate=25:duration={seconds}", "-c:v", "mjpeg",
                           "-q:v", "5", "-pix_fmt", "yuvj420p")
 
+    def elementary(self, codec="h264", size="320x240", rate=10, seconds=4):
+        """What a camera sends, without a container: the suffix is the codec (h264, h265, mjpeg). No
+        picture refers to a later one; a key frame every second; access unit delimiters, or only
+        the Huffman tables that RTP takes for granted."""
+        coding = {
+            "h264": ["libx264", "-preset", "ultrafast", "-g", rate, "-bf", 0, "-bsf:v",
+                     "h264_metadata=aud=insert"],
+            "h265": ["libx265", "-preset", "ultrafast", "-x265-params",
+                     f"keyint={rate}:bframes=0:log-level=error", "-bsf:v",
+                     "hevc_metadata=aud=insert"],
+            "mjpeg": ["mjpeg", "-huffman", "default", "-q:v", 5],
+        }[codec]
+        pixels = "yuvj420p" if codec == "mjpeg" else "yuv420p"
+        form = {"h265": "hevc"}.get(codec, codec)
+        return self._make(f"camera-{size}-{rate}-{seconds}.{codec}", "-f", "lavfi", "-i",
+                          f"testsrc2=size={size}:rate={rate}:duration={seconds}", "-pix_fmt",
+                          pixels, "-c:v", *coding, "-f", form)
+
+    def recording(self, rate=10, seconds=6):
+        """Test pictures without people, cut anywhere at a second: a key frame begins each."""
+        return self._make(f"recording-{rate}-{seconds}.mp4", "-f", "lavfi", "-i",
+                          f"testsrc2=size=320x240:rate={rate}:duration={seconds}", "-c:v",
+                          "libx264", "-preset", "ultrafast", "-bf", 0, "-g", rate, "-pix_fmt",
+                          "yuv420p")
+
     def busy_street(self):
         """Footage that is hard to decode: 720p at 25 pictures a second, a key frame every 2 s."""
         return self._make("busy-street.mp4", "-i", self.footage, "-t", 40, "-an", "-vf",
