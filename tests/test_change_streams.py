@@ -232,7 +232,16 @@ def test_the_web_answers_while_a_stream_is_slow_to_go_and_the_end_comes_soon(ser
 
 def figures(server):
     stats = server.json("/api/stats")
-    return stats["threads"], stats["descriptors"], stats["ram_used_mb"]
+    return stats["threads"], stats["descriptors"]
+
+
+def settled_figures(server):
+    """Not those of a second ago, when it was still starting."""
+    kernels = f"/proc/{server.child.pid}"
+    return wait_until(
+        lambda: (told := figures(server)) == (
+            len(os.listdir(f"{kernels}/task")), len(os.listdir(f"{kernels}/fd"))) and told,
+        10, "figures of now")
 
 
 def resident_kb(server):
@@ -256,15 +265,15 @@ def come_and_go(serve, clips, release_binary, tmp_path, times):
         assert server.get(path + "/frame.jpg?width=64").status in (200, 503)
         server.delete_stream("yard")
 
-    threads, descriptors, _ = figures(server)
+    at_first = settled_figures(server)
     for _ in range(20):
         turn()
     before = resident_kb(server)
     for _ in range(times):
         turn()
     grown = resident_kb(server) - before
-    wait_until(lambda: figures(server)[:2] == (threads, descriptors), 10,
-               f"{threads} threads and {descriptors} descriptors as before, now {figures(server)}")
+    wait_until(lambda: figures(server) == at_first, 10,
+               f"{at_first} threads and descriptors as at first, not {figures(server)},")
     print(f"{times} times: {grown} KB more than {before} KB")
     assert grown < 5_000, f"{times} streams left {grown} KB behind"
 
