@@ -195,9 +195,11 @@ def test_zones_of_a_stream_that_came_later_give_events_and_snapshots(server, cli
         lambda: (got := server.get(f"/api/v1/events/{last['id']}/snapshot.jpg")).status == 200
         and got, 10, "a snapshot")
     assert picture.headers["content-type"] == "image/jpeg"
-    server.delete_stream("shop")
+    entered(len(entered(1)) + 1)
+    server.delete_stream("shop")  # While somebody is there.
     # Who was there is not there for ever: the record says how it ended.
     wait_until(lambda: not assert_pairs_up(exported(server)), 10, "all to have left")
+    assert exported(server, "&type=left")[-1]["cause"] == "interrupted"
     assert server.json("/api/v1/presence")["streams"] == []
 
 

@@ -8,7 +8,9 @@ namespace trigo {
 namespace {
 
 Result<StreamConfig> parsed(const std::string& json, const std::string& id = "yard") {
-  return parse_stream(id, json, "/shop", {"person"});
+  Config config;
+  config.input.max_pause = std::chrono::seconds(7);
+  return parse_stream(id, json, "/shop", config);
 }
 
 std::string message(const std::string& json, const std::string& id = "yard") {
@@ -20,6 +22,7 @@ TEST(StreamOverTheWeb, HasTheKeysOfTheConfigurationFile) {
   const auto stream = parsed(R"({
 	"title": "Hof \ud83d\ude00 \u00e9 \\ud83d \/", "url":"clips/a.mp4",
     "loop": true, "detect": {"rate": 6}, "decode": "keyframes", "priority": 2, "snapshots": false,
+    "input": {"transport": "udp"},
     "zones": {"gate": {"polygon": [[0, 0.5], [1, 5e-1], [1, 1]], "dwell": "30s"}}})");
   ASSERT_TRUE(stream) << stream.error().message;
   EXPECT_EQ(stream->id, "yard");
@@ -29,6 +32,8 @@ TEST(StreamOverTheWeb, HasTheKeysOfTheConfigurationFile) {
   EXPECT_EQ(stream->detect, Cadence(Rate{6}));
   EXPECT_EQ(stream->decode, DecodeMode::keyframes);
   EXPECT_FALSE(stream->snapshots);
+  EXPECT_EQ(stream->input.transport, RtspTransport::udp);
+  EXPECT_EQ(stream->input.max_pause, std::chrono::seconds(7)) << "of the configuration";
   ASSERT_EQ(stream->scene.zones.size(), 1U);
   EXPECT_EQ(stream->scene.zones[0].name, "gate");
   EXPECT_EQ(parsed(R"({"url": "rtsp://10.0.0.7/a"})")->url, "rtsp://10.0.0.7/a");
@@ -80,14 +85,23 @@ TEST(StreamOverTheWeb, WhatIsNoJsonIsRefusedAndShowsNoPassword) {
             "1:40: lists and mappings nested more than 32 deep; flatten them");
 }
 
-TEST(SourceToTry, IsAUrlAndNothingElseYet) {
-  EXPECT_EQ(parse_probe(R"({"url": "a.mp4"})", "/shop").value(), "/shop/a.mp4");
-  EXPECT_EQ(parse_probe(R"({"url": "http://10.0.0.7/${HOME}"})", "/shop").value(),
-            "http://10.0.0.7/${HOME}");
-  const auto said = [](const char* json) { return parse_probe(json, "/shop").error().message; };
+TEST(SourceToTry, IsAUrlAndHowItIsOpened) {
+  InputSettings input;
+  input.max_gap = std::chrono::seconds(9);
+  const auto parsed_wish = [&](const char* json) { return parse_probe(json, "/shop", input); };
+  EXPECT_EQ(parsed_wish(R"({"url": "a.mp4"})")->url, "/shop/a.mp4");
+  const auto wish =
+      parsed_wish(R"({"url": "http://10.0.0.7/${HOME}", "input": {"timeout": "2s"}})");
+  ASSERT_TRUE(wish) << wish.error().message;
+  EXPECT_EQ(wish->url, "http://10.0.0.7/${HOME}");
+  EXPECT_EQ(wish->input.timeout, std::chrono::seconds(2));
+  EXPECT_EQ(wish->input.max_gap, std::chrono::seconds(9));
+  const auto said = [&](const char* json) { return parsed_wish(json).error().message; };
   EXPECT_EQ(said("{}"), "1:1: probe has no 'url'; say what to try");
   EXPECT_EQ(said(R"({"url": null})"), "1:2: probe.url is empty; it must be text");
   EXPECT_EQ(said(R"({"uri": "a.mp4"})"), "1:2: unknown key 'uri' in 'probe'; did you mean 'url'?");
+  EXPECT_EQ(said(R"({"url": "a.mp4", "input": {"transport": "tls"}})"),
+            "1:42: probe.input.transport is 'tls'; it must be auto, tcp or udp");
 }
 
 }  // namespace

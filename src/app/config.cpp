@@ -129,6 +129,22 @@ void read_events(ConfigSection& section, EventsConfig& events) {
   section.refuse_unknown();
 }
 
+/// What is not said stays as it is in `input`.
+void read_input(ConfigSection& section, InputSettings& input) {
+  section.read("timeout", input.timeout, {100ms, 5min});
+  section.read("min_gap", input.min_gap, {200ms, 10min});
+  section.read("max_gap", input.max_gap, {200ms, 1h});
+  section.read("max_pause", input.max_pause, {100ms, 1h});
+  section.read("transport", input.transport,
+               {{"auto", RtspTransport::automatic},
+                {"tcp", RtspTransport::tcp},
+                {"udp", RtspTransport::udp}});
+  if (input.min_gap > input.max_gap)
+    section.refuse_key(section.find("max_gap") ? "max_gap" : "min_gap",
+                       "leaves no room: 'min_gap' is longer than 'max_gap'");
+  section.refuse_unknown();
+}
+
 // ---- Streams
 
 std::string no_stream_id(std::string_view id) {
@@ -180,6 +196,7 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
       own.refuse_unknown();
     };
   };
+  section.read_section("input", [&](auto& inner) { read_input(inner, stream.input); });
   section.read_section("detect", read_own_cadence(stream.detect));
   section.read_section("live", read_own_cadence(stream.live));
   stream.scene = read_scene_plan(section, classes);
@@ -197,6 +214,7 @@ void read_streams(const ConfigSection& section, const std::filesystem::path& fol
     if (!stream_section) continue;
     StreamConfig stream;
     stream.id = id;
+    stream.input = config.input;
     if (read_stream(*stream_section, folder, config.detect.classes, stream))
       faults.add(place, value.name() + " has no 'url'; say where its pictures come from");
     config.streams.push_back(std::move(stream));
@@ -228,6 +246,7 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("server", [&](auto& inner) { read_server(inner, config.listen); });
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
+  section.read_section("input", [&](auto& inner) { read_input(inner, config.input); });
   section.read_section("events", [&](auto& inner) { read_events(inner, config.events); });
   section.read_section("privacy", [&](auto& inner) {
     inner.read("keep_pictures", config.privacy.keep_pictures);
@@ -244,13 +263,13 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
 }  // namespace
 
 Result<StreamConfig> parse_stream(const std::string& id, std::string_view json,
-                                  const std::filesystem::path& folder,
-                                  const std::vector<std::string>& classes) {
+                                  const std::filesystem::path& folder, const Config& config) {
   if (!is_stream_name(id)) return fail(ErrorKind::invalid_argument, no_stream_id(id));
   StreamConfig stream;
   stream.id = id;
+  stream.input = config.input;
   auto read = read_json_section(json, "streams." + id, [&](ConfigSection& section) {
-    if (read_stream(section, folder, classes, stream))
+    if (read_stream(section, folder, config.detect.classes, stream))
       section.refuse("has no 'url'; say where its pictures come from");
     if (!stream.enabled)
       section.refuse_key("enabled", "has 'enabled: false'; delete the stream instead");
@@ -259,15 +278,17 @@ Result<StreamConfig> parse_stream(const std::string& id, std::string_view json,
   return stream;
 }
 
-Result<std::string> parse_probe(std::string_view json, const std::filesystem::path& folder) {
-  std::string url;
+Result<ProbeWish> parse_probe(std::string_view json, const std::filesystem::path& folder,
+                              const InputSettings& input) {
+  ProbeWish wish{"", input};
   auto read = read_json_section(json, "probe", [&](ConfigSection& section) {
-    const auto value = section.find("url");
-    if (value) url = value->text().value_or("");
-    if (section.refuse_unknown() && !value) section.refuse("has no 'url'; say what to try");
+    const auto url = section.find("url");
+    if (url) wish.url = url_in(folder, url->text().value_or(""));
+    section.read_section("input", [&](auto& inner) { read_input(inner, wish.input); });
+    if (section.refuse_unknown() && !url) section.refuse("has no 'url'; say what to try");
   });
   if (!read) return pass_on(read);
-  return url_in(folder, url);
+  return wish;
 }
 
 Result<Config> load_config(const std::filesystem::path& file) {

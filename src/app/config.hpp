@@ -13,6 +13,7 @@
 #include "detect/load.hpp"
 #include "presence/scene_plan.hpp"
 #include "sinks/event_sink.hpp"
+#include "source/input_settings.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
@@ -74,6 +75,7 @@ struct StreamConfig {
   std::string id;
   std::string title;  // Empty: the id.
   std::string url;    // As written, ${NAME} replaced; may hold a password.
+  InputSettings input = {};
   bool enabled = true;
   bool loop = false;              // Of a file: play it again and again.
   std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
@@ -91,6 +93,7 @@ struct Config {
   ListenAddress listen;
   DetectConfig detect;
   LiveConfig live;
+  InputSettings input;  // For streams that do not say otherwise.
   EventsConfig events;
   PrivacyConfig privacy;
   std::vector<WebhookConfig> webhooks;
@@ -98,14 +101,20 @@ struct Config {
 };
 
 /// The stream of that id, described by a JSON object with the keys of `streams.ID`. ${NAME} stays
-/// as it is; a relative file is taken from `folder`. `classes`: see DetectConfig. Errors:
+/// as it is; a relative file is taken from `folder`, what is not said from `config`. Errors:
 /// invalid_argument, one line "LINE:COLUMN: what is wrong; what to do", or that `id` is none.
 Result<StreamConfig> parse_stream(const std::string& id, std::string_view json,
-                                  const std::filesystem::path& folder,
-                                  const std::vector<std::string>& classes);
+                                  const std::filesystem::path& folder, const Config& config);
 
-/// A source to be tried, described by a JSON object with the key `url`. As parse_stream().
-Result<std::string> parse_probe(std::string_view json, const std::filesystem::path& folder);
+/// A source to be tried.
+struct ProbeWish {
+  std::string url;
+  InputSettings input;
+};
+
+/// The same of a JSON object with the keys `url` and `input`; what is not said is that of `input`.
+Result<ProbeWish> parse_probe(std::string_view json, const std::filesystem::path& folder,
+                              const InputSettings& input);
 
 /// Reads a YAML file. Errors: invalid_argument, one line "FILE:LINE:COLUMN: what is wrong; what to
 /// do", with the nearest known key for an unknown one. Relative `data`, `ca` and file URLs are

@@ -29,6 +29,7 @@ class EventKeeping {
   void keep(const std::string& stream, const PresenceEvents& events,
             const std::vector<std::string>& classes);
   void look(const Look& look);
+  void keep(const Incident& incident);
   /// Whether, from now on, snapshots are taken of those who enter zones of that stream; without a
   /// word they are. Wherever the configuration wants none, none are.
   void take_snapshots(const std::string& stream, bool wanted);

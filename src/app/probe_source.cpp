@@ -1,5 +1,6 @@
 #include "app/probe_source.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,7 +17,8 @@ namespace {
 constexpr std::chrono::milliseconds patience = std::chrono::seconds(10);
 constexpr Duration longest_measurement = std::chrono::seconds(3);
 constexpr double measured_s = 1;
-constexpr int fewest_measured = 5;   // Packets, if they come within the longest measurement.
+constexpr int fewest_measured = 5;  // Packets, if they come within the longest measurement.
+constexpr Duration shortest_wait = std::chrono::milliseconds(2);
 constexpr int longest_search = 250;  // Packets before the first key frame.
 constexpr JpegOptions jpeg_options{.width = 640, .quality = 75};
 
@@ -26,10 +28,9 @@ class PacketRate {
  public:
   explicit PacketRate(bool live) : live_(live) {}
 
-  void add(const Packet& packet, Instant asked, Instant came) {
-    const bool waited = came - asked > std::chrono::milliseconds(2);
-    if (!first_s_ && live_ && !waited) return;
-    last_s_ = live_ ? to_seconds(came.time_since_epoch()) : packet.due_s;
+  void add(const Packet& packet, Instant now) {
+    if (!first_s_ && live_ && packet.waited < shortest_wait) return;
+    last_s_ = live_ ? to_seconds(now.time_since_epoch()) : packet.due_s;
     if (first_s_)
       ++periods_;
     else
@@ -71,7 +72,7 @@ class Probe {
     if (!jpeg) return pass_on(jpeg);
     const Instant deadline = clock_.now() + longest_measurement;
     while (!rate_.enough() && clock_.now() < deadline)
-      if (auto packet = read(); !packet) {
+      if (auto packet = read(deadline); !packet) {
         if (packet.error().kind == ErrorKind::cancelled) return pass_on(packet);
         break;  // Its end.
       }
@@ -86,14 +87,13 @@ class Probe {
 
  private:
   bool is_live(const SourceUrl& source) const {
-    return source.kind == SourceKind::rtsp || source.kind == SourceKind::device ||
-           (source.kind == SourceKind::http && input_.format().duration_s == 0);
+    return source.kind != SourceKind::file && !input_.format().on_demand;
   }
 
-  Result<Packet> read() {
-    const Instant asked = clock_.now();
-    auto packet = input_.read(stop_);
-    if (packet) rate_.add(*packet, asked, clock_.now());
+  /// Gives up a network or a device at `deadline`.
+  Result<Packet> read(Instant deadline) {
+    auto packet = input_.read(stop_, [&] { return clock_.now() < deadline; });
+    if (packet) rate_.add(*packet, clock_.now());
     return packet;
   }
 
@@ -101,7 +101,8 @@ class Probe {
     const Instant deadline = clock_.now() + patience;
     bool begun = false;
     for (int searched = 0; clock_.now() < deadline; ++searched) {
-      auto packet = read();
+      auto packet = read(deadline);
+      if (!packet && clock_.now() >= deadline) break;
       if (!packet) return last_picture(packet.error());
       begun = begun || packet->key || searched == longest_search;
       if (!begun || !decoder_.submit(*packet, clock_.now())) continue;
@@ -136,14 +137,17 @@ class Probe {
 
 }  // namespace
 
-Result<ProbedSource> probe_source(const SourceUrl& source, std::stop_token stop) {
-  auto input = VideoInput::open(source, patience, stop);
-  if (!input) return pass_on(input);
-  auto decoder = Decoder::open(input->format());
+Result<ProbedSource> probe_source(const SourceUrl& source, const InputSettings& input,
+                                  std::stop_token stop) {
+  InputSettings limited = input;
+  limited.timeout = std::min(input.timeout, patience);
+  auto opened = VideoInput::open(source, limited, stop);
+  if (!opened) return pass_on(opened);
+  auto decoder = Decoder::open(opened->format());
   if (!decoder)
     return fail(decoder.error().kind,
                 fmt::format("{}: {}", source.shown(), decoder.error().message));
-  return Probe(source, std::move(*input), std::move(*decoder), std::move(stop)).run();
+  return Probe(source, std::move(*opened), std::move(*decoder), std::move(stop)).run();
 }
 
 }  // namespace trigo

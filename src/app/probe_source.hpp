@@ -6,6 +6,7 @@
 
 #include "base/geometry.hpp"
 #include "base/result.hpp"
+#include "source/input_settings.hpp"
 #include "source/source_url.hpp"
 
 namespace trigo {
@@ -21,9 +22,10 @@ struct ProbedSource {
 };
 
 /// Opens the source as a stream does, and watches it until its first picture and for about a
-/// second. Blocks for at most 10 s each without an answer, without a picture and without a packet;
-/// ends soon once `stop` is requested. Errors: those of VideoInput::open(); unavailable if no
-/// picture comes; cancelled.
-Result<ProbedSource> probe_source(const SourceUrl& source, std::stop_token stop);
+/// second. Gives up after `input.timeout`, at most 10 s, without an answer, and after 10 s without
+/// a picture; ends soon once `stop` is requested. Errors: those of VideoInput::open(); unavailable
+/// if no picture comes; cancelled.
+Result<ProbedSource> probe_source(const SourceUrl& source, const InputSettings& input,
+                                  std::stop_token stop);
 
 }  // namespace trigo

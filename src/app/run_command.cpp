@@ -46,6 +46,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
     streams.push_back({.id = free_id(source.suggested_id(), taken),
                        .title = {},
                        .url = source.url,
+                       .input = config.input,
                        .detect = config.detect.cadence,
                        .live = config.live.cadence,
                        .loop = options.loop});
@@ -232,6 +233,7 @@ int run_command(const RunOptions& options) {
                                       const std::string& stream, const PresenceEvents& decided) {
       keeping->keep(stream, decided, model->traits().classes);
     };
+    settings.on_incident = [&keeping](const Incident& incident) { keeping->keep(incident); };
     on_look = [&keeping](const Look& look) { keeping->look(look); };
   }
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());

@@ -18,6 +18,7 @@ StreamSettings stream_settings(const StreamConfig& stream, const Config& config,
   return {.id = stream.id,
           .title = stream.title,
           .url = stream.url,
+          .input = stream.input,
           .detect = stream.detect.value_or(config.detect.cadence),
           .live = stream.live.value_or(config.live.cadence),
           .decode = stream.decode,
@@ -86,7 +87,7 @@ void RunningStreams::run() {
 }
 
 Result<bool> RunningStreams::put_now(const std::string& id, const std::string& body) {
-  auto stream = parse_stream(id, body, around_.folder, around_.config.detect.classes);
+  auto stream = parse_stream(id, body, around_.folder, around_.config);
   if (!stream) return pass_on(stream);
   const bool is_new = !remove_now(id);
   if (around_.events) around_.events->take_snapshots(id, stream->snapshots);

@@ -63,7 +63,7 @@ class RunningStreams final : public WebChanges {
   std::atomic<bool> stopping_ = false;
   std::map<std::string, StreamId> running_;  // Of start(), then of the thread.
   BoundedQueue<Change> queue_{most_waiting};
-  SourceProbes probes_{around_.folder};
+  SourceProbes probes_{around_.folder, around_.config.input};
   std::jthread thread_;
 };
 

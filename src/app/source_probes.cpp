@@ -59,12 +59,12 @@ json probed_json(const SourceUrl& source, const ProbedSource& probed) {
 }
 
 Result<json> answer(const std::string& body, const std::filesystem::path& folder,
-                    std::stop_token stop) {
-  auto url = parse_probe(body, folder);
-  if (!url) return pass_on(url);
-  auto source = parse_source(*url);
+                    const InputSettings& input, std::stop_token stop) {
+  auto wanted = parse_probe(body, folder, input);
+  if (!wanted) return pass_on(wanted);
+  auto source = parse_source(wanted->url);
   if (!source) return pass_on(source);
-  const auto probed = probe_source(*source, stop);
+  const auto probed = probe_source(*source, wanted->input, stop);
   if (probed) return probed_json(*source, *probed);
   if (stop.stop_requested()) return fail(ErrorKind::cancelled, "the program is stopping");
   return json{{"reachable", false},
@@ -77,6 +77,7 @@ Result<json> answer(const std::string& body, const std::filesystem::path& folder
 /// Shared with the threads, which may outlive everything else.
 struct SourceProbes::State {
   std::filesystem::path folder;
+  InputSettings input;
   std::stop_source stop;
   std::mutex mutex;  // Guards `running`.
   std::condition_variable ended;
@@ -98,7 +99,7 @@ struct SourceProbes::State {
   void run(const std::string& body, const WebChanges::Done<json>& done) {
     Result<json> found = [&]() -> Result<json> {
       try {
-        return answer(body, folder, stop.get_token());
+        return answer(body, folder, input, stop.get_token());
       } catch (const std::exception& error) {
         return fail(ErrorKind::unavailable,
                     fmt::format("the source cannot be tried: {}", error.what()));
@@ -109,8 +110,10 @@ struct SourceProbes::State {
   }
 };
 
-SourceProbes::SourceProbes(std::filesystem::path folder) : state_(std::make_shared<State>()) {
+SourceProbes::SourceProbes(std::filesystem::path folder, const InputSettings& input)
+    : state_(std::make_shared<State>()) {
   state_->folder = std::move(folder);
+  state_->input = input;
 }
 
 SourceProbes::~SourceProbes() {

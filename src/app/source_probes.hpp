@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "source/input_settings.hpp"
 #include "web/changes.hpp"
 
 namespace trigo {
@@ -16,8 +17,8 @@ class SourceProbes {
   static constexpr int most = 4;  // At once.
   static constexpr std::chrono::milliseconds farewell{1'500};
 
-  /// Relative files are taken from `folder`.
-  explicit SourceProbes(std::filesystem::path folder);
+  /// Relative files are taken from `folder`; `input`: for what a body does not say.
+  SourceProbes(std::filesystem::path folder, const InputSettings& input);
   ~SourceProbes();  // stop()
 
   /// The answer of POST /api/v1/probe to `body`. Errors: invalid_argument (the body, or its url, is

@@ -119,7 +119,7 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
   free->worker = std::make_unique<StreamWorker>(
       stream, std::move(settings),
       WorkerSurroundings{clock_, *model_, mailbox_, analysis_, meter_, settings_.file_pace,
-                         settings_.economy ? &governor_ : nullptr},
+                         settings_.economy ? &governor_ : nullptr, settings_.on_incident},
       free->status, live);
   return stream;
 }
