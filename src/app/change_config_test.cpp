@@ -101,7 +101,7 @@ TEST(SourceToTry, IsAUrlAndHowItIsOpened) {
   EXPECT_EQ(said(R"({"url": null})"), "1:2: probe.url is empty; it must be text");
   EXPECT_EQ(said(R"({"uri": "a.mp4"})"), "1:2: unknown key 'uri' in 'probe'; did you mean 'url'?");
   EXPECT_EQ(said(R"({"url": "a.mp4", "input": {"transport": "tls"}})"),
-            "1:42: probe.input.transport is 'tls'; it must be auto, tcp or udp");
+            "1:41: probe.input.transport is 'tls'; it must be auto, tcp or udp");
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "app/config.hpp"
 #include "base/wakes.hpp"
 #include "engine/analysis.hpp"
+#include "engine/stream_settings.hpp"
 #include "events/event_writer.hpp"
 #include "sinks/event_sink.hpp"
 #include "snapshots/snapshot_writer.hpp"
@@ -18,7 +19,7 @@
 namespace trigo {
 
 /// What `run` does with what happens in zones and at lines: puts it on record, with snapshots, and
-/// tells webhooks. keep() and look() are of the analysis thread; the rest is thread-safe.
+/// tells webhooks. Thread-safe, but for what is of the analysis thread.
 class EventKeeping {
  public:
   /// `clock` outlives this. Errors: those of EventWriter::start() and start_webhooks().
@@ -26,6 +27,7 @@ class EventKeeping {
   /// Keeps the snapshots of those who are still looked at.
   ~EventKeeping();
 
+  /// This and look(): of the analysis thread.
   void keep(const std::string& stream, const PresenceEvents& events,
             const std::vector<std::string>& classes);
   void look(const Look& look);
