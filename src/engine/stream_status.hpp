@@ -52,6 +52,8 @@ struct TrackReading {
   Tracks tracks;
 };
 
+class LargeView;
+
 /// What is told of one stream: written by its worker and the analysis, read by anybody.
 /// Thread-safe. Held by shared_ptr: a late result may come after the stream was removed.
 class StreamStatus {
@@ -64,6 +66,7 @@ class StreamStatus {
   const std::string title;
   const std::string shown_url;
   const std::shared_ptr<const ScenePlan> scene;
+  std::shared_ptr<const LargeView> large;  // Null: it has none. Set before others see this.
   const std::shared_ptr<FrameLedger> ledger = FrameLedger::create();
   RateMeter decoded;          // Pictures.
   RateMeter detected;         // Frames.
