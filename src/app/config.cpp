@@ -1,10 +1,12 @@
 #include "app/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include "app/config_file.hpp"
 #include "app/config_reader.hpp"
@@ -142,12 +144,32 @@ bool is_path(std::string_view url) {
                       is_scheme_character);
 }
 
+bool is_file(std::string_view url) {
+  return is_path(url) && !url.starts_with("/dev/");
+}
+
+/// A wrong scheme would be noticed only when somebody looks, so it is refused here.
+std::string read_live_url(const ConfigValue& value, const std::filesystem::path& folder) {
+  constexpr std::array<std::string_view, 5> schemes{"rtsp://", "rtsps://", "http://", "https://",
+                                                    "file:"};
+  const auto text = value.text();
+  if (!text) return {};
+  if (is_file(*text)) return (folder / *text).string();
+  const bool known = std::any_of(schemes.begin(), schemes.end(), [&](std::string_view scheme) {
+    return strncasecmp(text->c_str(), scheme.data(), scheme.size()) == 0;
+  });
+  if (is_path(*text) || known) return *text;
+  value.refuse_value("a file, /dev/video…, rtsp(s)://… or http(s)://…, as 'url' is");
+  return {};
+}
+
 /// Whether its url may be missed: it is not there, nor a misspelt key instead of it.
 bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
                  const std::vector<std::string>& classes, StreamConfig& stream) {
   if (const auto title = section.find("title")) stream.title = title->text(true).value_or("");
   const auto url = section.find("url");
   if (url) stream.url = url->text().value_or("");
+  if (const auto large = section.find("live_url")) stream.live_url = read_live_url(*large, folder);
   section.read("enabled", stream.enabled);
   section.read("loop", stream.loop);
   section.read("snapshots", stream.snapshots);
@@ -157,10 +179,9 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
                 {"reference", DecodeMode::reference},
                 {"keyframes", DecodeMode::keyframes}});
   section.read("priority", stream.priority, {1, 10});
-  const bool is_file = is_path(stream.url) && stream.url.rfind("/dev/", 0) != 0;
-  if (stream.loop && !stream.url.empty() && !is_file)
+  if (stream.loop && !stream.url.empty() && !is_file(stream.url))
     section.refuse_key("loop", "has 'loop', but its url is no file; remove 'loop'");
-  if (is_file && !stream.url.empty()) stream.url = (folder / stream.url).string();
+  if (is_file(stream.url) && !stream.url.empty()) stream.url = (folder / stream.url).string();
   const auto read_own_cadence = [](std::optional<Cadence>& cadence) {
     return [&cadence](ConfigSection& own) {
       cadence = read_cadence(own);

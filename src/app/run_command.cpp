@@ -42,6 +42,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
     streams.push_back({.id = stream.id,
                        .title = stream.title,
                        .url = stream.url,
+                       .live_url = stream.live_url,
                        .detect = stream.detect.value_or(config.detect.cadence),
                        .live = stream.live.value_or(config.live.cadence),
                        .decode = stream.decode,
