@@ -126,6 +126,7 @@ void LargeView::look() {
     thread_ = std::jthread([this](std::stop_token stop) {
       name_this_thread("l:" + wall_->name());
       run(std::move(stop));
+      live_->publish(nullptr);
     });
     open_ = true;
     state_ = LargeViewState::connecting;
@@ -168,10 +169,12 @@ void LargeView::take_wall_picture() {
     if (large_shown_ && now - *large_shown_ < patience) return;
   }
   live_->publish(std::move(picture));
-  std::unique_lock lock(mutex_);
-  if (open_) return;
-  lock.unlock();
-  live_->publish(nullptr);  // It was closed meanwhile: nothing old is left for the next one.
+  if (!is_open()) live_->publish(nullptr);  // Closed meanwhile: nothing old is left in it.
+}
+
+bool LargeView::is_open() const {
+  std::lock_guard lock(mutex_);
+  return open_;
 }
 
 void LargeView::run(std::stop_token stop) {
@@ -188,7 +191,6 @@ void LargeView::run(std::stop_token stop) {
     if (end.kind != ErrorKind::end_of_stream) pause = fail_for_now(end, pause);
     if (rest(pause, stop)) pause = std::min(pause * 2, longest_pause);
   }
-  live_->publish(nullptr);
 }
 
 /// Opens the input and plays it while somebody looks; says why that ended.

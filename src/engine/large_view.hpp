@@ -73,6 +73,7 @@ class LargeView : public std::enable_shared_from_this<LargeView> {
   LargeView(StreamId stream, std::string url, std::shared_ptr<LiveStream> wall, Clock& clock);
 
   void look();
+  bool is_open() const;
   bool is_looked_at();
   bool leave(const std::stop_token& stop);
   void take_wall_picture();

@@ -37,6 +37,12 @@ class LargeViewTest : public testing::Test {
     return (folder_ / name).string();
   }
 
+  /// What a camera sends: a second of 640x480.
+  std::string clip_bytes() const {
+    std::ifstream in(clip({.size = {640, 480}}, "large.ts"), std::ios::binary);
+    return {std::istreambuf_iterator<char>(in), {}};
+  }
+
   /// What the detector's stream shows now: one person, at a quarter of its width.
   void show_on_wall(Size size = {320, 240}) {
     const auto x = static_cast<float>(size.width) / 4;
@@ -158,12 +164,23 @@ TEST_F(LargeViewTest, ACameraThatIsAwayIsTriedAgainWithGrowingPausesAndNoPasswor
   EXPECT_EQ(reason.find("hush"), std::string::npos) << reason;
 }
 
+TEST_F(LargeViewTest, WhenItsCameraEndsTheWallIsShownAtOnce) {
+  show_on_wall();
+  const TestServer camera(
+      TestServer::Answers{{"/end.ts", http_answer("200 OK", "video/mp2t", clip_bytes())}});
+  const auto large = view(camera.url("http", "/end.ts"));
+  std::atomic<bool> large_shown = false;
+  std::atomic<bool> wall_shown_again = false;
+  const auto viewer = large->live()->subscribe([&] {
+    if (shows(*large, View::large)) large_shown = true;
+    if (large_shown && shows(*large, View::wall)) wall_shown_again = true;
+  });
+  EXPECT_TRUE(within(10s, [&] { return wall_shown_again.load(); })) << large->reading().reason;
+}
+
 TEST_F(LargeViewTest, WhileItsCameraIsSilentTheWallIsShown) {
-  const std::string file = clip({.size = {640, 480}}, "large.ts");
-  std::ifstream in(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
   const TestServer camera(TestServer::Answers{
-      {"/open", "HTTP/1.0 200 OK\r\nContent-Type: video/mp2t\r\n\r\n" + bytes}});
+      {"/open", "HTTP/1.0 200 OK\r\nContent-Type: video/mp2t\r\n\r\n" + clip_bytes()}});
   const auto large = view(camera.url("http", "/open"));
   const auto viewer = large->live()->subscribe([] {});
   ASSERT_TRUE(within(10s, [&] { return shows(*large, View::large); })) << large->reading().reason;

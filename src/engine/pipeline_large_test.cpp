@@ -63,6 +63,11 @@ class PipelineLarge : public testing::Test {
 
   bool is_open() const { return has_thread("l:yard") || has_open(large_file_); }
 
+  /// A thread that was joined is still listed for a moment.
+  bool ends() const {
+    return within(2s, [&] { return !is_open(); });
+  }
+
   TestFolder folder_;
   const std::string wall_file_ = (folder_ / "wall.avi").string();
   const std::string large_file_ = (folder_ / "large.avi").string();
@@ -111,7 +116,7 @@ TEST_F(PipelineLarge, AStreamThatIsRemovedEndsItsLargeViewAtOnceAndTellsItsViewe
   EXPECT_TRUE(pipeline_->remove(*id));
   EXPECT_LT(clock_.now() - begin, 1s);
   EXPECT_TRUE(large->closed());
-  EXPECT_FALSE(is_open());
+  EXPECT_TRUE(ends());
   EXPECT_TRUE(add("")) << "the place is free again";
   EXPECT_EQ(pipeline_->find("yard")->large, nullptr);
   EXPECT_EQ(live_.find("yard", View::large), live_.find("yard"));
@@ -124,7 +129,7 @@ TEST_F(PipelineLarge, AStopEndsItToo) {
   const Instant begin = clock_.now();
   pipeline_->stop();
   EXPECT_LT(clock_.now() - begin, 1s);
-  EXPECT_FALSE(is_open());
+  EXPECT_TRUE(ends());
   const auto another = live_.find("yard", View::large)->subscribe([] {});
   EXPECT_FALSE(is_open());
 }
