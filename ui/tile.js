@@ -5,6 +5,7 @@ import {drawScene, drawTracks} from "/overlay.js";
 const stateNames = {
   connecting: "Connecting",
   running: "Live",
+  stalled: "Stalled",
   waiting: "Waiting",
   ended: "Ended",
   error: "Error",

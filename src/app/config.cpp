@@ -130,6 +130,22 @@ void read_events(ConfigSection& section, EventsConfig& events) {
   section.refuse_unknown();
 }
 
+/// What is not said stays as it is in `input`.
+void read_input(ConfigSection& section, InputSettings& input) {
+  section.read("timeout", input.timeout, {100ms, 5min});
+  section.read("min_gap", input.min_gap, {200ms, 10min});
+  section.read("max_gap", input.max_gap, {200ms, 1h});
+  section.read("max_pause", input.max_pause, {100ms, 1h});
+  section.read("transport", input.transport,
+               {{"auto", RtspTransport::automatic},
+                {"tcp", RtspTransport::tcp},
+                {"udp", RtspTransport::udp}});
+  if (input.min_gap > input.max_gap)
+    section.refuse_key(section.find("max_gap") ? "max_gap" : "min_gap",
+                       "leaves no room: 'min_gap' is longer than 'max_gap'");
+  section.refuse_unknown();
+}
+
 // ---- Streams
 
 /// Whether `url` is the name of a file or device: it has no "scheme:". "./a:b.mp4" has none either.
@@ -188,6 +204,7 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
       own.refuse_unknown();
     };
   };
+  section.read_section("input", [&](auto& inner) { read_input(inner, stream.input); });
   section.read_section("detect", read_own_cadence(stream.detect));
   section.read_section("live", read_own_cadence(stream.live));
   stream.scene = read_scene_plan(section, classes);
@@ -207,6 +224,7 @@ void read_streams(const ConfigSection& section, const std::filesystem::path& fol
     if (!stream_section) continue;
     StreamConfig stream;
     stream.id = id;
+    stream.input = config.input;
     if (read_stream(*stream_section, folder, config.detect.classes, stream))
       faults.add(place, value.name() + " has no 'url'; say where its pictures come from");
     config.streams.push_back(std::move(stream));
@@ -238,6 +256,7 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
   section.read_section("server", [&](auto& inner) { read_server(inner, config.listen); });
   section.read_section("detect", [&](auto& inner) { read_detect(inner, config.detect); });
   section.read_section("live", [&](auto& inner) { read_live(inner, config.live); });
+  section.read_section("input", [&](auto& inner) { read_input(inner, config.input); });
   section.read_section("events", [&](auto& inner) { read_events(inner, config.events); });
   section.read_section("privacy", [&](auto& inner) {
     inner.read("keep_pictures", config.privacy.keep_pictures);

@@ -12,6 +12,7 @@
 #include "detect/load.hpp"
 #include "presence/scene_plan.hpp"
 #include "sinks/event_sink.hpp"
+#include "source/input_settings.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
@@ -74,6 +75,7 @@ struct StreamConfig {
   std::string title;     // Empty: the id.
   std::string url;       // As written, ${NAME} replaced; may hold a password.
   std::string live_url;  // The same, for the large view; empty: it has none.
+  InputSettings input = {};
   bool enabled = true;
   bool loop = false;              // Of a file: play it again and again.
   std::optional<Cadence> detect;  // Nothing: that of `detect:` above.
@@ -91,6 +93,7 @@ struct Config {
   ListenAddress listen;
   DetectConfig detect;
   LiveConfig live;
+  InputSettings input;  // For streams that do not say otherwise.
   EventsConfig events;
   PrivacyConfig privacy;
   std::vector<WebhookConfig> webhooks;

@@ -89,6 +89,7 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   EXPECT_EQ(yard.title, "Back yard");
   EXPECT_EQ(yard.url, "rtsp://viewer:pa$$: #{w}rd@10.0.0.7/stream2");
   EXPECT_EQ(yard.live_url, "rtsp://viewer:pa$$: #{w}rd@10.0.0.7/stream1");
+  EXPECT_EQ(yard.input.transport, RtspTransport::udp);
   EXPECT_EQ(yard.detect, Cadence(Every{6}));
   EXPECT_EQ(yard.live, std::nullopt);
   ASSERT_EQ(yard.scene.zones.size(), 1U);
@@ -125,6 +126,7 @@ TEST_F(ConfigFile, TheDocumentedDefaultsAreTheDefaults) {
     EXPECT_EQ(config.data, folder_ / usual.data);
     EXPECT_EQ(config.listen.host, usual.listen.host);
     EXPECT_EQ(config.listen.port, usual.listen.port);
+    EXPECT_EQ(config.input, usual.input);
     EXPECT_EQ(config.events.keep, usual.events.keep);
     EXPECT_EQ(config.events.snapshots.enabled, usual.events.snapshots.enabled);
     EXPECT_EQ(config.events.snapshots.keep, usual.events.snapshots.keep);

@@ -69,6 +69,16 @@ void EventKeeping::keep(const std::string& stream, const PresenceEvents& events,
   }
 }
 
+void EventKeeping::keep(const Incident& incident) {
+  EventRecord record{.utc_us = incident.utc_us,
+                     .stream = incident.stream,
+                     .type = incident.restored ? restored_type : lost_type,
+                     .epoch = incident.epoch};
+  record.reason = incident.reason;
+  if (incident.restored) record.since_us = incident.since_us;
+  writer_->add(std::move(record));
+}
+
 void EventKeeping::look(const Look& look) {
   const auto taker = takers_.find(look.stream);
   if (look.detections && taker != takers_.end())

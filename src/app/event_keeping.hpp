@@ -32,6 +32,8 @@ class EventKeeping {
   void keep(const std::string& stream, const PresenceEvents& events,
             const std::vector<std::string>& classes);
   void look(const Look& look);
+  /// Thread-safe.
+  void keep(const Incident& incident);
 
   const EventWriter& writer() const { return *writer_; }
   /// Null: none are taken.

@@ -43,6 +43,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
                        .title = stream.title,
                        .url = stream.url,
                        .live_url = stream.live_url,
+                       .input = stream.input,
                        .detect = stream.detect.value_or(config.detect.cadence),
                        .live = stream.live.value_or(config.live.cadence),
                        .decode = stream.decode,
@@ -54,6 +55,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
     streams.push_back({.id = free_id(source.suggested_id(), taken),
                        .title = {},
                        .url = source.url,
+                       .input = config.input,
                        .detect = config.detect.cadence,
                        .live = config.live.cadence,
                        .loop = options.loop});
@@ -229,6 +231,7 @@ int run_command(const RunOptions& options) {
                                       const std::string& stream, const PresenceEvents& decided) {
       keeping->keep(stream, decided, model->traits().classes);
     };
+    settings.on_incident = [keeping](const Incident& incident) { keeping->keep(incident); };
     on_look = [keeping](const Look& look) { keeping->look(look); };
   }
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());

@@ -12,8 +12,6 @@
 namespace trigo {
 namespace {
 
-constexpr std::chrono::milliseconds open_timeout{10'000};
-
 Result<Size> first_picture(VideoInput& input, Decoder& decoder) {
   while (true) {
     const auto packet = input.read({});
@@ -35,7 +33,7 @@ Result<BenchClip> look_at_clip(const std::string& path) {
   if (source->kind != SourceKind::file)
     return fail(ErrorKind::invalid_argument,
                 source->shown() + ": the bench plays files; record a few seconds of it first");
-  auto input = VideoInput::open(*source, open_timeout, {});
+  auto input = VideoInput::open(*source, {}, {});
   if (!input) return pass_on(input);
   auto decoder = Decoder::open(input->format());
   if (!decoder) return fail(decoder.error().kind, path + ": " + decoder.error().message);

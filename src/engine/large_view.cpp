@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <numeric>
 #include <system_error>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "source/media_clock.hpp"
 #include "source/pacer.hpp"
 #include "source/source_url.hpp"
+#include "source/stamp_judge.hpp"
 #include "source/video_input.hpp"
 
 namespace trigo {
@@ -24,6 +26,7 @@ namespace {
 constexpr int longest_search = 250;
 /// How often somebody who rests looks whether it is still for anybody.
 constexpr Duration rest_step = std::chrono::milliseconds(500);
+constexpr AVRational microseconds{1, 1'000'000};
 
 double shape_of(Size size) {
   return static_cast<double>(size.width) / static_cast<double>(size.height);
@@ -59,37 +62,45 @@ std::string_view to_string(LargeViewState state) {
 }
 
 struct LargeView::Play {
-  SourceKind kind;
   VideoInput input;
   Decoder decoder;
   Pacer pacer;
+  SourceHealth& health;
+  StampJudge stamps;
+  std::function<bool()> goes_on = {};  // See VideoInput::read(); empty: of a file.
   DecodePlan plan{DecodeMode::all};
-  std::optional<MediaClock> media_clock;  // Of the epoch; none before its first picture.
+  std::optional<MediaClock> media_clock = {};  // Of the epoch; none before its first picture.
+  bool by_arrival = false;                     // The stamps are no good.
   Size picture = {};
   std::int64_t pictures = 0;
   int searched = 0;       // Packets before the first key frame.
   bool left_out = false;  // Some packets were, because we were late.
+
+  ~Play() { health.closed(); }
 };
 
 std::shared_ptr<LargeView> LargeView::create(StreamId stream, std::string url,
+                                             const InputSettings& input,
                                              std::shared_ptr<LiveStream> wall, Clock& clock) {
   struct Open : LargeView {  // make_shared needs a public constructor.
-    Open(StreamId id, std::string own_url, std::shared_ptr<LiveStream> own_wall, Clock& own_clock)
-        : LargeView(id, std::move(own_url), std::move(own_wall), own_clock) {}
+    Open(StreamId id, std::string own_url, const InputSettings& own_input,
+         std::shared_ptr<LiveStream> own_wall, Clock& own_clock)
+        : LargeView(id, std::move(own_url), own_input, std::move(own_wall), own_clock) {}
   };
   const std::shared_ptr<LargeView> view =
-      std::make_shared<Open>(stream, std::move(url), std::move(wall), clock);
+      std::make_shared<Open>(stream, std::move(url), input, std::move(wall), clock);
   view->live_ = LiveStream::create(view->wall_->name(), [weak = std::weak_ptr(view)] {
     if (const auto there = weak.lock()) there->look();
   });
   return view;
 }
 
-LargeView::LargeView(StreamId stream, std::string url, std::shared_ptr<LiveStream> wall,
-                     Clock& clock)
+LargeView::LargeView(StreamId stream, std::string url, const InputSettings& input,
+                     std::shared_ptr<LiveStream> wall, Clock& clock)
     : stream_(stream),
       url_(std::move(url)),
       shown_url_(without_passwords(url_)),
+      input_(input),
       wall_(std::move(wall)),
       clock_(clock),
       shown_(clock) {}
@@ -182,67 +193,80 @@ void LargeView::run(std::stop_token stop) {
     if (const auto there = weak.lock()) there->take_wall_picture();
   });
   take_wall_picture();
-  for (Duration pause = first_pause; !leave(stop);) {
-    const std::int64_t epoch_before = epoch_;
-    const Error end = play(stop);
+  // New each time: who looks again shall not wait for what failed long ago.
+  SourceHealth health(input_, clock_, [] { return 0.0; });
+  while (!leave(stop)) {
+    const Error end = play(health, stop);
     if (end.kind == ErrorKind::cancelled) continue;  // leave() knows why.
-    if (epoch_ > epoch_before) pause = first_pause;  // It gave pictures.
-    // A file stands for a camera: it begins anew.
-    if (end.kind != ErrorKind::end_of_stream) pause = fail_for_now(end, pause);
-    if (rest(pause, stop)) pause = std::min(pause * 2, longest_pause);
+    if (end.kind == ErrorKind::end_of_stream) {      // A file stands for a camera: it begins anew.
+      rest(SourceHealth::first_pause, stop);
+      continue;
+    }
+    fail_for_now(end);
+    const bool mistake = end.kind == ErrorKind::invalid_argument;
+    rest(mistake ? Duration(input_.max_pause) : health.next_pause(), stop);
   }
 }
 
 /// Opens the input and plays it while somebody looks; says why that ended.
-Error LargeView::play(std::stop_token stop) {
+Error LargeView::play(SourceHealth& health, std::stop_token stop) {
   {
     std::lock_guard lock(mutex_);
     state_ = LargeViewState::connecting;
   }
-  auto play = open(stop);
+  auto play = open(health, stop);
   if (!play) return play.error();
   Result<void> going;
-  while (going)
-    going = is_looked_at() ? step(*play, stop) : fail(ErrorKind::cancelled, "nobody looks");
-  if (going.error().kind != ErrorKind::end_of_stream) return going.error();
-  if (play->pictures == 0 && !play->left_out)
+  while (going && is_looked_at()) going = step(**play, stop);
+  if (going || !is_looked_at()) return {ErrorKind::cancelled, "nobody looks"};
+  const bool in_vain = (*play)->pictures == 0 && !(*play)->left_out;
+  if (going.error().kind == ErrorKind::end_of_stream && in_vain)
     return {ErrorKind::invalid_argument, shown_url_ + ": no picture in it could be decoded"};
-  if (play->kind != SourceKind::file)
-    return {ErrorKind::unavailable, shown_url_ + ": the sender ended the stream"};
   return going.error();
 }
 
-Result<LargeView::Play> LargeView::open(std::stop_token stop) {
+Result<std::unique_ptr<LargeView::Play>> LargeView::open(SourceHealth& health,
+                                                         std::stop_token stop) {
   auto source = parse_source(url_);
   if (!source) return pass_on(source);
-  auto input = VideoInput::open(*source, open_timeout, std::move(stop));
+  auto input = VideoInput::open(*source, input_, std::move(stop));
   if (!input) return pass_on(input);
   auto decoder = Decoder::open(input->format());
   if (!decoder)
     return fail(decoder.error().kind, shown_url_ + ": " + std::move(decoder.error().message));
-  const Pace pace = source->kind == SourceKind::file ? Pace::real_time : Pace::live;
-  return Play{.kind = source->kind,
-              .input = std::move(*input),
-              .decoder = std::move(*decoder),
-              .pacer = Pacer(pace, clock_)};
+  const VideoFormat& format = input->format();
+  const bool live = source->kind != SourceKind::file;
+  const Pace pace = !live ? Pace::real_time : format.on_demand ? Pace::buffered : Pace::live;
+  StampJudge stamps(format.own_clock);
+  if (live) health.opened(format.picture_period_s);
+  auto play = std::make_unique<Play>(std::move(*input), std::move(*decoder), Pacer(pace, clock_),
+                                     health, stamps);
+  if (live) play->goes_on = [this, &health] { return is_looked_at() && !health.hopeless(); };
+  return play;
 }
 
 /// Reads one packet and shows what comes of it.
 Result<void> LargeView::step(Play& play, std::stop_token stop) {
-  auto packet = play.input.read(stop);
+  auto packet = play.input.read(stop, play.goes_on);
   if (!packet) {
     if (packet.error().kind == ErrorKind::cancelled) return pass_on(packet);
     play.decoder.finish();
     if (auto fetched = fetch(play); !fetched) return fetched;
     return pass_on(packet);
   }
-  const auto arrival = play.pacer.arrive(packet->due_s, stop);
+  const auto arrival = arrive(play, *packet, stop);
   if (!arrival) return fail(ErrorKind::cancelled, "stopped");
+  play.health.forgive(play.pacer.held());
+  if (play.health.hopeless())
+    return fail(ErrorKind::unavailable,
+                fmt::format("{}: no picture for {:.3g} s, though something comes; is it damaged?",
+                            shown_url_, to_seconds(play.health.silence())));
   const auto verdict = play.plan.judge({.key = packet->key, .due_s = packet->due_s},
                                        [] { return DecodePlan::Wanted{.watched = true}; });
-  if (play.pacer.lag() > max_lag) {
+  if (play.pacer.lag() > Pacer::max_lag) {
     play.plan.abandon(Discard::behind);
     play.left_out = true;
+    play.health.frame();
     return {};
   }
   if (verdict.discard) {
@@ -255,29 +279,53 @@ Result<void> LargeView::step(Play& play, std::stop_token stop) {
   return fetch(play);
 }
 
+/// Waits for the packet's turn. Where the stamps cannot be believed, time is that of arrival.
+std::optional<Instant> LargeView::arrive(Play& play, const Packet& packet, std::stop_token stop) {
+  if (play.pacer.pace() == Pace::live) {
+    play.stamps.packet(clock_.now(), packet.due_s);
+    if (!play.stamps.trusted() && !std::exchange(play.by_arrival, true)) {
+      play.pacer.restart(0);
+      play.media_clock.reset();
+    }
+  }
+  if (!play.by_arrival) return play.pacer.arrive(packet.due_s, std::move(stop), packet.waited);
+  const double period_s = play.stamps.period_s().value_or(play.input.format().picture_period_s);
+  return play.pacer.arrive_unstamped(period_s, packet.waited, std::move(stop));
+}
+
 Result<void> LargeView::fetch(Play& play) {
   while (auto decoded = play.decoder.next()) {
     const std::int64_t sequence = play.pictures++;
     if (decoded->corrupt) continue;
-    std::optional<double> media_time;
-    if (play.media_clock && play.picture == decoded->picture.size())
-      media_time = play.media_clock->at(decoded->timestamp);
-    if (!media_time) {
-      const VideoFormat& format = play.input.format();
-      ++epoch_;
-      play.picture = decoded->picture.size();
-      play.media_clock.emplace(format.time_base, format.picture_period_s);
-      media_time = play.media_clock->at(decoded->timestamp);
-    }
+    play.health.frame();
+    const double time_s = media_time(play, *decoded);
     auto shown = show({.stream = stream_,
                        .epoch = epoch_,
                        .sequence = sequence,
-                       .media_time_s = *media_time,
+                       .media_time_s = time_s,
                        .arrival = decoded->arrival,
                        .picture = std::move(decoded->picture)});
     if (!shown) return shown;
   }
   return {};
+}
+
+/// Begins an epoch where continuity breaks.
+double LargeView::media_time(Play& play, const DecodedPicture& decoded) {
+  const VideoFormat& format = play.input.format();
+  const Duration arrived = decoded.arrival.time_since_epoch();
+  const std::int64_t stamp =
+      play.by_arrival ? std::chrono::duration_cast<std::chrono::microseconds>(arrived).count()
+                      : decoded.timestamp;
+  std::optional<double> time_s;
+  if (play.media_clock && play.picture == decoded.picture.size())
+    time_s = play.media_clock->at(stamp);
+  if (time_s) return *time_s;
+  ++epoch_;
+  play.picture = decoded.picture.size();
+  play.media_clock.emplace(play.by_arrival ? microseconds : format.time_base,
+                           format.picture_period_s);
+  return play.media_clock->at(stamp).value_or(0);
 }
 
 /// Publishes a picture with what is known of the wall's at that time. Errors: invalid_argument if
@@ -312,8 +360,7 @@ Result<void> LargeView::show(Frame frame) {
   return {};
 }
 
-/// Says why it failed; gives the pause before the next try.
-Duration LargeView::fail_for_now(const Error& why, Duration pause) {
+void LargeView::fail_for_now(const Error& why) {
   const bool mistake = why.kind == ErrorKind::invalid_argument;
   const std::string reason = without_passwords(why.message);
   bool is_news = false;
@@ -327,15 +374,12 @@ Duration LargeView::fail_for_now(const Error& why, Duration pause) {
   }
   if (is_news) spdlog::warn("stream {}: large view: {}", wall_->name(), reason);
   take_wall_picture();  // The last large one is not left standing.
-  return mistake ? longest_pause : pause;
 }
 
-/// False: nobody looks any more, or stop was requested.
-bool LargeView::rest(Duration pause, std::stop_token stop) {
-  for (const Instant end = clock_.now() + pause; clock_.now() < end;)
-    if (!clock_.sleep_until(std::min(end, clock_.now() + rest_step), stop) || !is_looked_at())
-      return false;
-  return true;
+/// No longer than somebody looks.
+void LargeView::rest(Duration pause, std::stop_token stop) {
+  for (const Instant end = clock_.now() + pause; clock_.now() < end && is_looked_at();)
+    if (!clock_.sleep_until(std::min(end, clock_.now() + rest_step), stop)) return;
 }
 
 }  // namespace trigo

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -13,9 +14,12 @@
 #include "base/geometry.hpp"
 #include "base/ids.hpp"
 #include "base/result.hpp"
+#include "decode/decoder.hpp"
 #include "engine/recent_pictures.hpp"
 #include "live/live_stream.hpp"
 #include "metrics/samples.hpp"
+#include "source/input_settings.hpp"
+#include "source/source_health.hpp"
 
 namespace trigo {
 
@@ -24,7 +28,7 @@ enum class LargeViewState {
   connecting,  // Being opened.
   running,     // Gives pictures.
   waiting,     // Failed; will be tried again.
-  error,       // Failed as a mistake does; tried again rarely.
+  error,       // Failed, and trying again is not likely to help; it is, rarely.
 };
 std::string_view to_string(LargeViewState state);
 
@@ -37,10 +41,6 @@ class LargeView : public std::enable_shared_from_this<LargeView> {
   static constexpr Duration linger = std::chrono::seconds(5);  // After the last one left.
   /// After so long without a large picture the wall's are shown.
   static constexpr Duration patience = std::chrono::seconds(2);
-  static constexpr Duration max_lag = std::chrono::seconds(1);
-  static constexpr std::chrono::milliseconds open_timeout{10'000};
-  static constexpr Duration first_pause = std::chrono::milliseconds(500);
-  static constexpr Duration longest_pause = std::chrono::seconds(30);
   /// Part by which its shape may differ from the wall's: boxes would not fit.
   static constexpr double shape_tolerance = 0.02;
 
@@ -54,6 +54,7 @@ class LargeView : public std::enable_shared_from_this<LargeView> {
 
   /// `url` as parse_source() takes it. `wall` is the detector's stream. `clock` outlives close().
   static std::shared_ptr<LargeView> create(StreamId stream, std::string url,
+                                           const InputSettings& input,
                                            std::shared_ptr<LiveStream> wall, Clock& clock);
   ~LargeView();  // close()
 
@@ -70,7 +71,8 @@ class LargeView : public std::enable_shared_from_this<LargeView> {
  private:
   struct Play;  // One opened input, from its first packet to its last.
 
-  LargeView(StreamId stream, std::string url, std::shared_ptr<LiveStream> wall, Clock& clock);
+  LargeView(StreamId stream, std::string url, const InputSettings& input,
+            std::shared_ptr<LiveStream> wall, Clock& clock);
 
   void look();
   bool is_open() const;
@@ -78,17 +80,20 @@ class LargeView : public std::enable_shared_from_this<LargeView> {
   bool leave(const std::stop_token& stop);
   void take_wall_picture();
   void run(std::stop_token stop);
-  Error play(std::stop_token stop);
-  Result<Play> open(std::stop_token stop);
+  Error play(SourceHealth& health, std::stop_token stop);
+  Result<std::unique_ptr<Play>> open(SourceHealth& health, std::stop_token stop);
   Result<void> step(Play& play, std::stop_token stop);
+  std::optional<Instant> arrive(Play& play, const Packet& packet, std::stop_token stop);
   Result<void> fetch(Play& play);
+  double media_time(Play& play, const DecodedPicture& decoded);
   Result<void> show(Frame frame);
-  Duration fail_for_now(const Error& why, Duration pause);
-  bool rest(Duration pause, std::stop_token stop);
+  void fail_for_now(const Error& why);
+  void rest(Duration pause, std::stop_token stop);
 
   const StreamId stream_;
   const std::string url_;
   const std::string shown_url_;
+  const InputSettings input_;
   const std::shared_ptr<LiveStream> wall_;
   Clock& clock_;
   std::shared_ptr<LiveStream> live_;

@@ -29,7 +29,7 @@ bool within(std::chrono::seconds limit, Condition condition) {
 class LargeViewTest : public testing::Test {
  protected:
   std::shared_ptr<LargeView> view(const std::string& url) {
-    return LargeView::create({0, 1}, url, wall_, clock_);
+    return LargeView::create({0, 1}, url, input_, wall_, clock_);
   }
 
   std::string clip(const TestClip& settings, const std::string& name = "large.avi") const {
@@ -63,6 +63,7 @@ class LargeViewTest : public testing::Test {
     return view.reading().state == LargeViewState::idle && !view.live()->newest();
   }
 
+  const InputSettings input_;
   ManualClock clock_;
   TestFolder folder_;
   std::shared_ptr<LiveStream> wall_ = LiveStream::create("yard");
@@ -123,7 +124,7 @@ TEST_F(LargeViewTest, AnotherShapeIsRefusedAndTheWallIsShownInstead) {
       large->live()->subscribe([&] { large_shown = large_shown || shows(*large, View::large); });
   const Instant begin = clock_.now();
   ASSERT_TRUE(within(10s, [&] { return large->reading().failures > 3; }));
-  EXPECT_GE(clock_.now() - begin, 3 * LargeView::longest_pause);
+  EXPECT_GE(clock_.now() - begin, 3 * input_.max_pause);
   EXPECT_EQ(large->reading().reason,
             "live_url: its pictures are 640x360 (16:9), those of url 320x240 (4:3); give a stream "
             "of the same shape");
@@ -145,7 +146,7 @@ TEST_F(LargeViewTest, AMistakeIsAnErrorWithItsReasonAndIsTriedRarely) {
   const Instant begin = clock_.now();
   auto viewer = large->live()->subscribe([] {});
   ASSERT_TRUE(within(10s, [&] { return large->reading().failures > 2; }));
-  EXPECT_GE(clock_.now() - begin, 2 * LargeView::longest_pause);
+  EXPECT_GE(clock_.now() - begin, 2 * input_.max_pause);
   EXPECT_NE(large->reading().reason.find("missing.mp4: no such file"), std::string::npos);
   viewer = {};
   EXPECT_TRUE(within(10s, [&] { return is_closed(*large); }));
@@ -166,9 +167,9 @@ TEST_F(LargeViewTest, ACameraThatIsAwayIsTriedAgainWithGrowingPausesAndNoPasswor
 
 TEST_F(LargeViewTest, WhenItsCameraEndsTheWallIsShownAtOnce) {
   show_on_wall();
-  const TestServer camera(
-      TestServer::Answers{{"/end.ts", http_answer("200 OK", "video/mp2t", clip_bytes())}});
-  const auto large = view(camera.url("http", "/end.ts"));
+  const std::string whole = http_answer("200 OK", "video/mp2t", clip_bytes());
+  const TestServer camera(TestServer::Answers{{"/cut.ts", whole.substr(0, whole.size() - 1000)}});
+  const auto large = view(camera.url("http", "/cut.ts"));
   std::atomic<bool> large_shown = false;
   std::atomic<bool> wall_shown_again = false;
   const auto viewer = large->live()->subscribe([&] {
@@ -182,7 +183,7 @@ TEST_F(LargeViewTest, WhileItsCameraIsSilentTheWallIsShown) {
   const TestServer camera(TestServer::Answers{
       {"/open", "HTTP/1.0 200 OK\r\nContent-Type: video/mp2t\r\n\r\n" + clip_bytes()}});
   const auto large = view(camera.url("http", "/open"));
-  const auto viewer = large->live()->subscribe([] {});
+  auto viewer = large->live()->subscribe([] {});
   ASSERT_TRUE(within(10s, [&] { return shows(*large, View::large); })) << large->reading().reason;
   show_on_wall();
   EXPECT_FALSE(shows(*large, View::wall)) << "while it gives pictures";
@@ -193,6 +194,28 @@ TEST_F(LargeViewTest, WhileItsCameraIsSilentTheWallIsShown) {
     show_on_wall();
     return shows(*large, View::wall);
   }));
+  // Nobody waits for the camera to say something before its connection is closed.
+  viewer = {};
+  clock_.advance(LargeView::linger);
+  EXPECT_TRUE(within(2s, [&] { return is_closed(*large); }));
+  EXPECT_EQ(large->reading().failures, 0);
+}
+
+TEST_F(LargeViewTest, ACameraThatStaysSilentIsOpenedAnew) {
+  const TestServer camera(TestServer::Answers{
+      {"/open", "HTTP/1.0 200 OK\r\nContent-Type: video/mp2t\r\n\r\n" + clip_bytes()}});
+  const auto large = view(camera.url("http", "/open"));
+  const auto viewer = large->live()->subscribe([] {});
+  ASSERT_TRUE(within(10s, [&] {
+    const auto newest = large->live()->newest();
+    return newest && newest->frame.sequence >= 20;
+  }));
+  clock_.advance(30s);
+  EXPECT_TRUE(within(10s, [&] {
+    const auto newest = large->live()->newest();
+    return newest && newest->view == View::large && newest->frame.epoch > 1;
+  }));
+  EXPECT_EQ(large->reading().failures, 1);
 }
 
 TEST_F(LargeViewTest, EndsPromptlyWhateverItWaitsFor) {

@@ -114,7 +114,7 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
   if (!settings_.economy) settings.decode = DecodeMode::all;
   const auto live = live_.add(settings.id);
   if (!settings.live_url.empty()) {
-    free->large = LargeView::create(stream, settings.live_url, live, clock_);
+    free->large = LargeView::create(stream, settings.live_url, settings.input, live, clock_);
     free->status->large = free->large;
     live_.add_large(free->large->live());
   }
@@ -124,7 +124,7 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
   free->worker = std::make_unique<StreamWorker>(
       stream, std::move(settings),
       WorkerSurroundings{clock_, *model_, mailbox_, analysis_, meter_, settings_.file_pace,
-                         settings_.economy ? &governor_ : nullptr},
+                         settings_.economy ? &governor_ : nullptr, settings_.on_incident},
       free->status, live);
   return stream;
 }

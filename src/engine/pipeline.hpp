@@ -25,6 +25,7 @@ struct PipelineSettings {
   BatchPolicy batch;
   AnalysisSettings analysis;
   int lanes = 1;
+  OnIncident on_incident = {};
 
   /// Playing in real time, newest frame first, one frame of a stream in flight.
   static PipelineSettings live(int lanes);

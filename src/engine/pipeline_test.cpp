@@ -142,7 +142,7 @@ TEST_F(PipelineTest, ALoopedFileThatIsLeftOutWholeBecauseWeAreLateGoesOnWithTheN
   auto pipeline = start(PipelineSettings::live(1));
   auto settings = stream("clip", clip("a.avi", {.pictures = 25, .rate = {100, 1}, .gop = 50}));
   settings.loop = true;
-  settings.begins = clock_.now() - 3 * StreamWorker::max_lag;
+  settings.begins = clock_.now() - 3 * Pacer::max_lag;
   ASSERT_TRUE(pipeline->add(settings));
   const auto status = pipeline->find("clip");
   EXPECT_TRUE(within(10s, [&] { return status->ledger->read()[FrameFate::detected] > 10; }))
@@ -178,6 +178,31 @@ TEST_F(PipelineTest, ABadSourceIsAnErrorOfItsStreamAndTheOthersRun) {
   EXPECT_TRUE(within(5s, [&] { return pipeline->find("good")->ever_ran(); }));
   EXPECT_TRUE(within(5s, [&] { return pipeline->find("bad")->state() == StreamState::error; }));
   EXPECT_NE(pipeline->find("bad")->reason().find("missing.mp4"), std::string::npos);
+}
+
+TEST_F(PipelineTest, ALossIsToldOnceHoweverOftenItIsTriedAgain) {
+  auto settings = PipelineSettings::live(1);
+  std::vector<Incident> told;
+  settings.on_incident = [&](const Incident& incident) {
+    std::lock_guard lock(mutex_);
+    told.push_back(incident);
+  };
+  auto pipeline = start(settings);
+  auto camera = stream("camera", "rtsp://viewer:s3cret@127.0.0.1:1/");
+  camera.input.max_pause = 20ms;
+  ASSERT_TRUE(pipeline->add(camera));
+  ASSERT_TRUE(pipeline->add(stream("film", clip("a.avi"))));
+  const auto status = pipeline->find("camera");
+  const auto film = pipeline->find("film");
+  ASSERT_TRUE(within(10s, [&] { return status->failures >= 5 && settled(*film); }));
+  pipeline->stop();
+  ASSERT_EQ(told.size(), 1);
+  EXPECT_EQ(told[0].stream, "camera");
+  EXPECT_FALSE(told[0].restored);
+  EXPECT_NE(told[0].reason.find("connection refused"), std::string::npos) << told[0].reason;
+  EXPECT_EQ(told[0].reason.find("s3cret"), std::string::npos);
+  EXPECT_EQ(status->incidents, 1);
+  EXPECT_EQ(film->incidents, 0);
 }
 
 TEST_F(PipelineTest, TwoStreamsOfOneIdAndAStaleIdAreRefused) {

@@ -11,6 +11,8 @@ std::string_view to_string(StreamState state) {
       return "connecting";
     case StreamState::running:
       return "running";
+    case StreamState::stalled:
+      return "stalled";
     case StreamState::waiting:
       return "waiting";
     case StreamState::ended:
@@ -28,7 +30,8 @@ StreamStatus::StreamStatus(std::string id_, const std::string& title_, std::stri
       shown_url(std::move(shown_url_)),
       scene(std::make_shared<ScenePlan>(std::move(scene_))),
       decoded(clock),
-      detected(clock) {}
+      detected(clock),
+      clock_(clock) {}
 
 void StreamStatus::set_state(StreamState state, std::string reason) {
   std::lock_guard lock(mutex_);
@@ -36,6 +39,28 @@ void StreamStatus::set_state(StreamState state, std::string reason) {
   reason_ = std::move(reason);
   ever_ran_ = ever_ran_ || state == StreamState::running;
   if (state != StreamState::running) tracks_.reset();
+  note_change();
+}
+
+/// Leaves out what an outage repeats: another try, another failure for the same reason.
+void StreamStatus::note_change() {
+  const auto same = [&](const StreamChange& change) {
+    return change.state == state_ && change.reason == reason_;
+  };
+  if (!history_.empty()) {
+    const StreamChange& last = history_.back();
+    const bool tries_again =
+        state_ == StreamState::connecting &&
+        (last.state == StreamState::waiting || last.state == StreamState::error);
+    if (tries_again || same(last)) return;
+  }
+  history_.push_back({to_utc_us(clock_.utc()), state_, reason_});
+  if (history_.size() > most_changes) history_.pop_front();
+}
+
+std::vector<StreamChange> StreamStatus::history() const {
+  std::lock_guard lock(mutex_);
+  return {history_.begin(), history_.end()};
 }
 
 StreamState StreamStatus::state() const {

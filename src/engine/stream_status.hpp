@@ -1,11 +1,13 @@
 #pragma once
 
 #include <atomic>
+#include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/frame_ledger.hpp"
 #include "base/geometry.hpp"
@@ -19,11 +21,12 @@
 namespace trigo {
 
 enum class StreamState {
-  connecting,  // Being opened.
+  connecting,  // Being opened, or open without a picture yet.
   running,     // Gives pictures.
+  stalled,     // Open, but has given none for too long.
   waiting,     // Failed; will be tried again.
   ended,       // A file without --loop was played to its end.
-  error,       // Failed; trying again cannot help.
+  error,       // A mistake: a file that is none, an address behind which is no video.
 };
 std::string_view to_string(StreamState state);
 
@@ -54,10 +57,19 @@ struct TrackReading {
 
 class LargeView;
 
+/// A stream got into a state.
+struct StreamChange {
+  std::int64_t utc_us = 0;  // Since 1970.
+  StreamState state = StreamState::connecting;
+  std::string reason;
+};
+
 /// What is told of one stream: written by its worker and the analysis, read by anybody.
 /// Thread-safe. Held by shared_ptr: a late result may come after the stream was removed.
 class StreamStatus {
  public:
+  static constexpr std::size_t most_changes = 32;
+
   /// `clock` outlives this. `shown_url` holds no password.
   StreamStatus(std::string id, const std::string& title, std::string shown_url, const Clock& clock,
                ScenePlan scene = {});
@@ -75,15 +87,22 @@ class StreamStatus {
   std::atomic<double> cpu_ms_per_s{0};     // Of the worker's thread: demux and decode.
   std::atomic<double> detect_period_s{0};  // Now planned; 0 until the stream runs.
   std::atomic<int> failures{0};            // Openings and sessions that failed, in all.
+  std::atomic<int> incidents{0};           // Times it was lost.
+  std::atomic<double> gap_limit_s{0};      // Silence after which it is stalled; 0: not known.
+  std::atomic<std::int64_t> epoch{0};
+  std::atomic<bool> by_arrival{false};  // Its stamps are no good; see docs/design/time.md.
 
   /// As ages_ms, but in seconds and since the start.
   Histogram ages_s{{.005, .01, .02, .03, .05, .08, .1, .15, .2, .3, .5, 1, 2, 5}};
 
   void set_state(StreamState state, std::string reason = {});
   StreamState state() const;
-  /// Why it is `waiting`, `ended` or in `error`; while it is `connecting` again, why it has to.
+  /// Why it is `stalled`, `waiting`, `ended` or in `error`; while it is `connecting` again, why it
+  /// has to.
   std::string reason() const;
   bool ever_ran() const;
+  /// The last most_changes, newest last. Tries that fail as the one before did are left out.
+  std::vector<StreamChange> history() const;
 
   void set_shape(StreamShape shape);
   StreamShape shape() const;
@@ -102,7 +121,11 @@ class StreamStatus {
   std::shared_ptr<const PresenceReading> presence() const;
 
  private:
+  void note_change();
+
+  const Clock& clock_;
   mutable std::mutex mutex_;  // Guards everything below.
+  std::deque<StreamChange> history_;
   StreamState state_ = StreamState::connecting;
   std::string reason_;
   bool ever_ran_ = false;

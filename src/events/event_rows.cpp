@@ -21,13 +21,15 @@ EventRecord read_event(SQLite::Statement& row) {
           .state = row.getColumn(12).getString(),
           .direction = row.getColumn(13).getString(),
           .count = row.getColumn(14).getInt64(),
+          .reason = row.getColumn(16).getString(),
           .snapshot = row.getColumn(15).getInt() != 0};
 }
 
 void bind_event(SQLite::Statement& statement, const EventRecord& event) {
   SQLite::bind(statement, event.utc_us, event.stream, event.place, event.type, event.cause,
                event.media_time_s, event.epoch, event.person, event.class_name, event.since_us,
-               event.resumes, event.state, event.direction, event.count, event.snapshot ? 1 : 0);
+               event.resumes, event.state, event.direction, event.count, event.snapshot ? 1 : 0,
+               event.reason);
 }
 
 }  // namespace trigo

@@ -9,7 +9,7 @@ namespace trigo {
 /// Columns of the table `events` but its id, in the order of the two functions.
 inline constexpr const char* event_columns =
     "utc_us, stream, place, type, cause, media_time_s, epoch, person, class, since_us, resumes, "
-    "state, direction, count, snapshot";
+    "state, direction, count, snapshot, reason";
 
 /// Of a row that has the id, then those columns.
 EventRecord read_event(SQLite::Statement& row);

@@ -83,8 +83,13 @@ INSERT INTO record VALUES(1, lower(hex(randomblob(8))));
 CREATE TABLE cursors(sink TEXT PRIMARY KEY, event INTEGER NOT NULL);
 )sql";
 
+// Why a stream was lost.
+constexpr const char* version_3 = R"sql(
+ALTER TABLE events ADD COLUMN reason TEXT NOT NULL DEFAULT '';
+)sql";
+
 /// To version i + 1 from the one before.
-constexpr const char* steps[] = {version_1, version_2};
+constexpr const char* steps[] = {version_1, version_2, version_3};
 static_assert(std::size(steps) == event_schema_version);
 
 }  // namespace

@@ -5,7 +5,7 @@
 namespace trigo {
 
 /// Version of the schema that this program writes.
-inline constexpr int event_schema_version = 2;
+inline constexpr int event_schema_version = 3;
 
 /// Brings a store to that version, in one transaction; an empty file gets its tables. False: it is
 /// of a later version, and left alone. Throws what SQLiteCpp throws.

@@ -164,7 +164,7 @@ std::int64_t EventStore::State::integer(const char* sql) const {
 void EventStore::State::keep(std::span<EventRecord> events, std::int64_t now_us) {
   SQLite::Statement statement(
       database,
-      fmt::format("INSERT INTO events({}, recorded_us) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+      fmt::format("INSERT INTO events({}, recorded_us) VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
                   event_columns));
   recorded_us = std::max(recorded_us, now_us);
   for (EventRecord& event : events) {

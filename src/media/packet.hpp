@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/clock.hpp"
 #include "media/handles.hpp"
 
 namespace trigo {
@@ -12,7 +13,8 @@ namespace trigo {
 struct Packet {
   PacketHandle av;
   bool key = false;
-  double due_s = 0;  // Decode time (else presentation time) since the input's start; never falls.
+  Duration waited{};  // For the source to give it.
+  double due_s = 0;   // Decode time (else presentation time) since the input's start; never falls.
 };
 
 /// What a decoder has to know about a demuxed video stream.
@@ -25,6 +27,8 @@ struct VideoFormat {
   double duration_s = 0;                     // 0 when unknown.
   std::int64_t picture_count = 0;            // Estimate; 0 when unknown.
   std::string codec;                         // "h264", "hevc", …
+  bool on_demand = false;                    // Over the network, as fast as it is read: HLS, files.
+  bool own_clock = true;  // The stamps are the sender's, not made up from a supposed rate.
 };
 
 }  // namespace trigo

@@ -6,6 +6,7 @@
 
 #include "base/log.hpp"
 #include "base/rounding.hpp"
+#include "base/utc_text.hpp"
 #include "report/exposition.hpp"
 #include "report/figures_json.hpp"
 #include "web/presence_json.hpp"
@@ -18,13 +19,26 @@ using nlohmann::json;
 
 constexpr int jpeg_threads = 2;
 
+json known_or_null(double value) {
+  return value > 0 ? rounded(value) : json(nullptr);
+}
+
 json decode_json(const DecodeState& decode) {
   return {
       {"setting", to_string(decode.wanted)},
       {"now", decode.now == DecodeMode::automatic ? json(nullptr) : json(to_string(decode.now))},
       {"reason", decode.reason},
       {"cut", decode.cut},
-      {"key_period_s", decode.key_period_s > 0 ? rounded(decode.key_period_s) : json(nullptr)}};
+      {"key_period_s", known_or_null(decode.key_period_s)}};
+}
+
+json history_of(const StreamStatus& stream) {
+  json changes = json::array();
+  for (const StreamChange& change : stream.history())
+    changes.push_back({{"at", utc_text(change.utc_us)},
+                       {"state", to_string(change.state)},
+                       {"reason", change.reason}});
+  return changes;
 }
 
 json large_json(const LargeView& large) {
@@ -75,6 +89,11 @@ json stream_json(const StreamStatus& stream) {
                  {"decode", decode_json(stream.decode())},
                  {"decode_ms_per_s", rounded(stream.cpu_ms_per_s.load())},
                  {"failures", stream.failures.load()},
+                 {"incidents", stream.incidents.load()},
+                 {"gap_limit_s", known_or_null(stream.gap_limit_s)},
+                 {"clock", stream.by_arrival ? "arrival" : "stream"},
+                 {"epoch", stream.epoch.load()},
+                 {"history", history_of(stream)},
                  {"ledger", std::move(ledger)}});
   return answer;
 }

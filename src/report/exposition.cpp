@@ -135,6 +135,10 @@ constexpr StreamGauge gauges[] = {
      [](const StreamStatus& s) -> std::optional<double> {
        return s.state() == StreamState::running ? 1.0 : 0.0;
      }},
+    {"trigo_stream_stalled", "1 while the stream is open but silent, else 0.",
+     [](const StreamStatus& s) -> std::optional<double> {
+       return s.state() == StreamState::stalled ? 1.0 : 0.0;
+     }},
     {"trigo_stream_people", "People at the last look; absent while it is not known.",
      [](const StreamStatus& s) -> std::optional<double> { return s.people(); }},
     {"trigo_stream_lag_seconds", "How late packets are read.",
@@ -157,6 +161,10 @@ void add_streams(std::vector<MetricFamily>& families, const Streams& streams) {
                         "Times that the stream could not be opened, or broke off.",
                         MetricType::Counter,
                         {}};
+  MetricFamily incidents{"trigo_stream_incidents_total",
+                         "Times that the stream was lost, each until it gave pictures again.",
+                         MetricType::Counter,
+                         {}};
   MetricFamily ages{"trigo_stream_age_seconds",
                     "Age of the results of detected frames when they were published.",
                     MetricType::Histogram,
@@ -164,9 +172,11 @@ void add_streams(std::vector<MetricFamily>& families, const Streams& streams) {
   for (const auto& stream : streams) {
     const Labels labels{{"stream", stream->id}};
     failures.metric.push_back(counter(labels, std::int64_t{stream->failures}));
+    incidents.metric.push_back(counter(labels, std::int64_t{stream->incidents}));
     ages.metric.push_back(histogram(labels, stream->ages_s.read()));
   }
   families.push_back(std::move(failures));
+  families.push_back(std::move(incidents));
   families.push_back(std::move(ages));
 }
 

@@ -33,6 +33,8 @@ Error by_code(int code) {
     case AVERROR(ECONNRESET):
     case AVERROR(EPIPE):
       return {down, "the connection was cut"};
+    case AVERROR(EPROTONOSUPPORT):
+      return {down, "it does not send the way it was asked to (461); see input.transport"};
     case AVERROR(EBUSY):
       return {down, "in use by another program"};
     case AVERROR(ENODEV):
@@ -103,8 +105,8 @@ Error without_place(int code, const SourceUrl& source) {
 }  // namespace
 
 Error timed_out(const SourceUrl& source, const Watch& watch) {
-  return {ErrorKind::unavailable,
-          fmt::format("{}: no answer within {} s", source.shown(), to_seconds(watch.timeout()))};
+  return {ErrorKind::unavailable, fmt::format("{}: no answer within {:.3g} s", source.shown(),
+                                              to_seconds(watch.patience()))};
 }
 
 Error input_error(int code, const SourceUrl& source, const Watch& watch) {

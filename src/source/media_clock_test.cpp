@@ -70,6 +70,10 @@ TEST(MediaClock, AJumpIsABreak) {
   expect_times(times({ms, 0.04}, {20000, 9000}), {0, -1});
 }
 
+TEST(MediaClock, OfAPictureEveryTwentySecondsThatIsNoJump) {
+  expect_times(times({ms, 20}, {0, 20000, 41000}), {0, 20, 41});
+}
+
 TEST(MediaClock, SurvivesAnyStamp) {
   const auto lowest = std::numeric_limits<std::int64_t>::min() + 1;
   const auto highest = std::numeric_limits<std::int64_t>::max();

@@ -28,7 +28,7 @@ std::string clip_bytes(const std::string& name, const TestClip& clip = {}) {
 
 Result<VideoInput> open(const std::string& url, std::chrono::milliseconds timeout = 5s,
                         std::stop_token stop = {}) {
-  return VideoInput::open(parse_source(url).value(), timeout, std::move(stop));
+  return VideoInput::open(parse_source(url).value(), {.timeout = timeout}, std::move(stop));
 }
 
 Error refusal(const std::string& url, std::chrono::milliseconds timeout = 5s) {

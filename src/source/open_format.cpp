@@ -1,9 +1,12 @@
 #include "source/open_format.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <mutex>
+#include <string_view>
+#include <thread>
 
 #include <fmt/format.h>
 
@@ -26,10 +29,10 @@ constexpr const char* http_formats =
     "eac3,webvtt,wav,flac";
 
 // Of the stream's own time, from which its picture rate is told.
-constexpr std::chrono::milliseconds live_analysis = std::chrono::seconds(2);
+constexpr std::chrono::milliseconds live_analysis = std::chrono::seconds(1);
 
 constexpr double shortest_period_s = 1.0 / 240;
-constexpr double longest_period_s = 10;
+constexpr double longest_period_s = 60;
 constexpr double usual_period_s = 0.04;
 
 class Options {
@@ -49,7 +52,15 @@ class Options {
   AVDictionary* dictionary_ = nullptr;
 };
 
-void set_options(Options& options, SourceKind kind, std::chrono::microseconds timeout) {
+void set_transport(Options& options, RtspTransport transport) {
+  options.set("rtsp_transport", transport == RtspTransport::udp   ? "udp"
+                                : transport == RtspTransport::tcp ? "tcp"
+                                                                  : "tcp+udp");
+  if (transport == RtspTransport::automatic) options.set("rtsp_flags", "prefer_tcp");
+}
+
+void set_options(Options& options, SourceKind kind, RtspTransport transport,
+                 std::chrono::microseconds timeout) {
   switch (kind) {
     case SourceKind::file:
       options.set("protocol_whitelist", "file");
@@ -58,7 +69,7 @@ void set_options(Options& options, SourceKind kind, std::chrono::microseconds ti
     case SourceKind::rtsp:
       options.set("protocol_whitelist", "rtsp,rtp,udp,tcp,tls,srtp");
       options.set("format_whitelist", "rtsp");
-      options.set("rtsp_transport", "tcp");
+      set_transport(options, transport);
       options.set("allowed_media_types", "video");
       options.set("timeout", timeout);
       options.set("analyzeduration", live_analysis);
@@ -83,8 +94,7 @@ const AVInputFormat* device_format() {
 }
 
 int must_give_up(void* watch) {
-  const auto& self = *static_cast<const Watch*>(watch);
-  return self.stopped() || self.expired() ? 1 : 0;
+  return static_cast<Watch*>(watch)->must_give_up() ? 1 : 0;
 }
 
 bool is_moving_video(const AVStream& stream) {
@@ -172,7 +182,8 @@ VideoFormat describe(const AVFormatContext& format, const AVStream& stream) {
   return video;
 }
 
-Result<FormatHandle> open_and_probe(const SourceUrl& source, Watch& watch) {
+Result<FormatHandle> open_and_probe(const SourceUrl& source, RtspTransport transport,
+                                    Watch& watch) {
   AVFormatContext* context = avformat_alloc_context();
   if (context == nullptr) return fail(ErrorKind::unavailable, source.shown() + ": out of memory");
   context->interrupt_callback = {must_give_up, &watch};
@@ -180,25 +191,49 @@ Result<FormatHandle> open_and_probe(const SourceUrl& source, Watch& watch) {
   // A driver's blocking read cannot be interrupted, so devices are polled.
   if (device) context->flags |= AVFMT_FLAG_NONBLOCK;
   Options options;
-  set_options(options, source.kind, watch.timeout());
+  set_options(options, source.kind, transport,
+              std::chrono::duration_cast<std::chrono::microseconds>(watch.patience()));
   take_libav_complaint();
   // A failed open frees the context itself, so it gets an owner only after success.
   int code = avformat_open_input(&context, source.url.c_str(), device ? device_format() : nullptr,
                                  options.get());
   if (code < 0) return Failure(input_error(code, source, watch));
   FormatHandle format(context);
-  watch.give(watch.timeout() + live_analysis);
+  watch.give(std::chrono::duration_cast<std::chrono::milliseconds>(watch.patience()) +
+             live_analysis);
   code = avformat_find_stream_info(context, nullptr);
   if (code < 0) return Failure(input_error(code, source, watch));
   if (watch.stopped() || watch.expired()) return Failure(input_error(AVERROR_EXIT, source, watch));
   return format;
 }
 
+/// Whether it comes as fast as it is read, and so has to be paced.
+bool is_on_demand(const SourceUrl& source, const AVFormatContext& format) {
+  if (source.kind != SourceKind::http) return false;
+  const bool has_an_end = format.duration > 0 || (format.pb != nullptr && avio_size(format.pb) > 0);
+  return has_an_end || std::string_view(format.iformat->name) == "hls";
+}
+
+/// Whether the stamps are the sender's, and not made by the demuxer out of a rate that it supposes.
+bool has_own_clock(const AVFormatContext& format) {
+  constexpr std::array<std::string_view, 6> without = {"mpjpeg", "mjpeg", "h264",
+                                                       "hevc",   "m4v",   "mpegvideo"};
+  return std::find(without.begin(), without.end(), format.iformat->name) == without.end();
+}
+
 }  // namespace
 
-Result<OpenFormat> open_format(const SourceUrl& source, std::shared_ptr<Watch> watch) {
+bool Watch::must_give_up() {
+  constexpr auto breath = std::chrono::milliseconds(1);
+  if (++polls_ > most_polls) std::this_thread::sleep_for(breath);
+  gave_up_ = gave_up_ || stopped() || expired();
+  return gave_up_;
+}
+
+Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+                               std::shared_ptr<Watch> watch) {
   quiet_libav();
-  auto format = open_and_probe(source, *watch);
+  auto format = open_and_probe(source, transport, *watch);
   if (!format) return pass_on(format);
   OpenFormat open{std::move(watch), std::move(*format), 0, {}};
   const std::string shown = source.shown();
@@ -208,6 +243,8 @@ Result<OpenFormat> open_format(const SourceUrl& source, std::shared_ptr<Watch> w
                 fmt::format("{}: {}", shown, why_no_video(*open.format)));
   const AVStream& stream = *open.format->streams[open.video_index];
   open.video = describe(*open.format, stream);
+  open.video.on_demand = is_on_demand(source, *open.format);
+  open.video.own_clock = has_own_clock(*open.format);
   if (!open.video.parameters) return fail(ErrorKind::unavailable, shown + ": out of memory");
   if (avcodec_find_decoder(stream.codecpar->codec_id) == nullptr)
     return fail(ErrorKind::invalid_argument,

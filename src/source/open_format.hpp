@@ -2,19 +2,24 @@
 
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
 #include "media/packet.hpp"
+#include "source/input_settings.hpp"
 #include "source/source_url.hpp"
 
 namespace trigo {
 
-/// What libav asks, ten times a second, while it waits for the network.
+/// What libav asks, at least ten times a second, while it waits for the network.
 class Watch {
  public:
+  /// Between two packets; who asks more often is fed garbage, and is slowed down.
+  static constexpr int most_polls = 20'000;
+
   Watch(std::chrono::milliseconds timeout, std::stop_token stop)
       : timeout_(timeout), stop_(std::move(stop)) {
     renew();
@@ -23,17 +28,40 @@ class Watch {
   /// Something came: the time to wait begins again.
   void renew() { give(timeout_); }
   /// From now on.
-  void give(std::chrono::milliseconds time) { deadline_ = std::chrono::steady_clock::now() + time; }
-  /// For the thread that blocks in libav.
-  void obey(std::stop_token stop) { stop_ = std::move(stop); }
+  void give(std::chrono::milliseconds time) {
+    renewed_ = std::chrono::steady_clock::now();
+    deadline_ = renewed_ + time;
+    polls_ = 0;
+    gave_up_ = false;
+  }
+  /// For the thread that blocks in libav. `goes_on`: instead of the time; empty: by the time.
+  void obey(std::stop_token stop, std::function<bool()> goes_on = {}) {
+    stop_ = std::move(stop);
+    goes_on_ = std::move(goes_on);
+  }
+
+  /// libav asks; on the thread that blocks.
+  bool must_give_up();
+  /// It was told to. What it still gives then, such as half a picture, is not to be trusted.
+  bool gave_up() const { return gave_up_; }
+
   bool stopped() const { return stop_.stop_requested(); }
-  bool expired() const { return std::chrono::steady_clock::now() >= deadline(); }
+  bool expired() const {
+    return goes_on_ ? !goes_on_() : std::chrono::steady_clock::now() >= deadline();
+  }
   Instant deadline() const { return deadline_; }
-  std::chrono::milliseconds timeout() const { return timeout_; }
+  /// After which it was, or is to be, given up.
+  Duration patience() const {
+    return goes_on_ ? std::chrono::steady_clock::now() - renewed_ : Duration(timeout_);
+  }
 
  private:
   const std::chrono::milliseconds timeout_;
   std::stop_token stop_;
+  std::function<bool()> goes_on_;
+  Instant renewed_;
+  int polls_ = 0;
+  bool gave_up_ = false;
   std::atomic<Instant> deadline_;  // Another thread may wait for it.
 };
 
@@ -47,6 +75,7 @@ struct OpenFormat {
 
 /// Opens and probes; every other stream is left out from here on. Blocks while resolving names,
 /// whatever `watch` says; else gives up when it says so. Errors: as VideoInput::open().
-Result<OpenFormat> open_format(const SourceUrl& source, std::shared_ptr<Watch> watch);
+Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+                               std::shared_ptr<Watch> watch);
 
 }  // namespace trigo

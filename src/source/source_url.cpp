@@ -78,7 +78,8 @@ bool is_video_device(std::string_view path) {
 
 Result<SourceUrl> parse_device(const std::string& path) {
   std::error_code error;
-  if (!fs::exists(path, error)) return refuse(path, "no such device; is the camera plugged in?");
+  if (!fs::exists(path, error))  // It may be plugged in later.
+    return fail(ErrorKind::unavailable, path + ": no such device; is the camera plugged in?");
   if (::access(path.c_str(), R_OK | W_OK) != 0)
     return refuse(path, "no permission; add the user to the group `video`");
   return SourceUrl{SourceKind::device, path};
@@ -103,8 +104,14 @@ Result<SourceUrl> parse_network(SourceKind kind, std::string_view text, std::siz
   if (std::any_of(text.begin(), text.end(), strange))
     return refuse(shown, "a URL cannot hold white space; write %20 for a blank");
   const auto rest = text.substr(std::min(authority, text.size()));
-  const auto host = rest.substr(rest.substr(0, rest.find_first_of("/?#")).rfind('@') + 1);
-  if (host.empty() || host.find_first_of("/?#:") == 0) return refuse(shown, "the host is missing");
+  const auto login_and_host = rest.substr(0, rest.find_first_of("/?#"));
+  const auto host = login_and_host.substr(login_and_host.rfind('@') + 1);
+  if (host.empty() || host.front() == ':') return refuse(shown, "the host is missing");
+  const auto port = host.substr(std::min(host.find(':', host.rfind(']') + 1), host.size()));
+  if (port.find_first_not_of("0123456789", 1) != std::string_view::npos)
+    return refuse(shown,
+                  "the port is no number; if that is part of a password, write %2F for '/', "
+                  "%3F for '?' and %23 for '#' in it");
   return SourceUrl{kind, std::string(text)};
 }
 

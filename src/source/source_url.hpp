@@ -24,7 +24,7 @@ struct SourceUrl {
 };
 
 /// Errors: invalid_argument (scheme, missing file, no permission, a directory, an empty file),
-/// in one line that names `text` without its password.
+/// unavailable (a missing device), in one line that names `text` without its password.
 Result<SourceUrl> parse_source(std::string_view text);
 
 /// The video files directly in `directory`, by their extension, sorted by name.

@@ -58,12 +58,15 @@ std::shared_ptr<StuckOpenings> stuck_openings() {
 /// last destroys what was opened.
 class Opening {
  public:
-  Opening(const SourceUrl& source, std::chrono::milliseconds timeout, const std::stop_token& stop)
-      : source_(source), watch_(std::make_shared<Watch>(timeout, stop)), stuck_(stuck_openings()) {}
+  Opening(const SourceUrl& source, const InputSettings& settings, const std::stop_token& stop)
+      : source_(source),
+        transport_(settings.transport),
+        watch_(std::make_shared<Watch>(settings.timeout, stop)),
+        stuck_(stuck_openings()) {}
 
   /// On the disposable thread.
   void run() {
-    auto result = open_format(source_, watch_);
+    auto result = open_format(source_, transport_, watch_);
     std::lock_guard lock(mutex_);
     result_.emplace(std::move(result));
     finished_.notify_all();
@@ -86,6 +89,7 @@ class Opening {
 
  private:
   const SourceUrl source_;
+  const RtspTransport transport_;
   const std::shared_ptr<Watch> watch_;
   const std::shared_ptr<StuckOpenings> stuck_;
   std::mutex mutex_;  // Guards everything below.
@@ -146,12 +150,12 @@ struct VideoInput::State {
   }
 };
 
-Result<VideoInput> VideoInput::open(const SourceUrl& source, std::chrono::milliseconds timeout,
+Result<VideoInput> VideoInput::open(const SourceUrl& source, const InputSettings& settings,
                                     std::stop_token stop) {
   if (stuck_openings()->contains(source.url))
     return fail(ErrorKind::unavailable,
                 source.shown() + ": the last try still waits for its host name to be resolved");
-  const auto opening = std::make_shared<Opening>(source, timeout, stop);
+  const auto opening = std::make_shared<Opening>(source, settings, stop);
   try {
     std::thread([opening] {
       name_this_thread("open");
@@ -174,22 +178,24 @@ const VideoFormat& VideoInput::format() const {
   return state_->open.video;
 }
 
-Result<Packet> VideoInput::read(std::stop_token stop) {
+Result<Packet> VideoInput::read(std::stop_token stop, const std::function<bool()>& goes_on) {
   Watch& watch = *state_->open.watch;
-  watch.obey(stop);
+  watch.obey(stop, goes_on);
   watch.renew();
   take_libav_complaint();
   SteadyClock clock;
+  const Instant begin = clock.now();
   int damage = 0;
   while (!watch.stopped() && !watch.expired()) {
     PacketHandle packet(av_packet_alloc());
     TRIGO_CHECK(packet != nullptr);
     const int code = av_read_frame(state_->open.format.get(), packet.get());
+    if (watch.gave_up()) break;
     if (code >= 0) {
       if (packet->stream_index != state_->open.video_index) continue;
       const bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
       const double due_s = state_->due_times.next(*packet);
-      return Packet{std::move(packet), key, due_s};
+      return Packet{std::move(packet), key, clock.now() - begin, due_s};
     }
     if (code == AVERROR(EAGAIN)) {
       clock.sleep_for(poll_period, stop);

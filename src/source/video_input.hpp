@@ -1,12 +1,13 @@
 #pragma once
 
-#include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
 
 #include "base/result.hpp"
 #include "media/packet.hpp"
+#include "source/input_settings.hpp"
 #include "source/source_url.hpp"
 
 namespace trigo {
@@ -15,12 +16,12 @@ namespace trigo {
 class VideoInput {
  public:
   /// Opens the source and finds its video stream, on a thread of its own, because resolving a name
-  /// cannot be interrupted; on timeout or stop that thread is abandoned and ends by itself. This
-  /// and read() give up after `timeout` without progress, and as soon as `stop` is requested.
-  /// Protocols and demuxers are limited to what the kind of source needs.
-  /// Errors: unavailable, cancelled; invalid_argument if it is no video, holds no video stream, or
-  /// has a codec that nothing here decodes.
-  static Result<VideoInput> open(const SourceUrl& source, std::chrono::milliseconds timeout,
+  /// cannot be interrupted; on timeout or stop that thread is abandoned and ends by itself. Gives
+  /// up after settings.timeout without progress, and as soon as `stop` is requested. Protocols and
+  /// demuxers are limited to what the kind of source needs. Errors: unavailable, cancelled;
+  /// invalid_argument if it is no video, holds no video stream, or has a codec that nothing here
+  /// decodes.
+  static Result<VideoInput> open(const SourceUrl& source, const InputSettings& settings,
                                  std::stop_token stop);
 
   VideoInput(VideoInput&&) noexcept;
@@ -29,9 +30,11 @@ class VideoInput {
 
   const VideoFormat& format() const;
 
-  /// The next packet of the video stream; others are skipped. Blocks as long as the source does.
-  /// Errors: end_of_stream, unavailable (with the reason), cancelled.
-  Result<Packet> read(std::stop_token stop);
+  /// The next packet of the video stream; others are skipped. Blocks as long as the source does,
+  /// but not beyond a stop, and of a network or a device only while `goes_on`, asked at least ten
+  /// times a second, says so; without it, for settings.timeout. Errors: end_of_stream, unavailable
+  /// (with the reason), cancelled.
+  Result<Packet> read(std::stop_token stop, const std::function<bool()>& goes_on = {});
 
  private:
   struct State;

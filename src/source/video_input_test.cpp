@@ -14,7 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 Result<VideoInput> open(const std::filesystem::path& file) {
-  return VideoInput::open({SourceKind::file, "file:" + file.string()}, 5s, {});
+  return VideoInput::open({SourceKind::file, "file:" + file.string()}, {}, {});
 }
 
 std::vector<Packet> read_all(VideoInput& input) {
@@ -141,7 +141,7 @@ TEST(VideoInput, AStopRequestCancels) {
   write_clip(folder / "a.mp4", {});
   std::stop_source stop;
   stop.request_stop();
-  const auto never = VideoInput::open({SourceKind::file, "file:" + (folder / "a.mp4").string()}, 5s,
+  const auto never = VideoInput::open({SourceKind::file, "file:" + (folder / "a.mp4").string()}, {},
                                       stop.get_token());
   ASSERT_FALSE(never.has_value());
   EXPECT_EQ(never.error().kind, ErrorKind::cancelled);

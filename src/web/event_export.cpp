@@ -89,9 +89,9 @@ void add_row(std::string& text, const json& row, const Columns& columns, Format 
   text += "\r\n";
 }
 
-const Columns event_cells{"id",    "time",    "stream", "zone",       "line",    "type",
-                          "cause", "state",   "count",  "direction",  "person",  "class",
-                          "since", "resumes", "epoch",  "media_time", "snapshot"};
+const Columns event_cells{"id",    "time",    "stream", "zone",       "line",     "type",
+                          "cause", "state",   "count",  "direction",  "person",   "class",
+                          "since", "resumes", "epoch",  "media_time", "snapshot", "reason"};
 const Columns interval_cells{"from", "to", "state", "max_count"};
 const Columns bucket_cells{"from",      "to",        "occupied_s", "vacant_s",
                            "unknown_s", "max_count", "mean_count"};

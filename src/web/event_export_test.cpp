@@ -71,13 +71,21 @@ TEST_F(EventExport, ARowHasACellForWhateverAnEventMayHave) {
   EventRecord one = entered(7, 1'000'000);
   one.class_name = "person, \"tall\"";
   EventRecord gap{.utc_us = 2'000'000, .type = gap_type, .count = 12};
-  for (EventRecord& event : std::vector{one, gap}) ASSERT_TRUE(store.append({{&event, 1}}, 1));
+  EventRecord lost{.utc_us = 3'000'000, .stream = "yard", .type = lost_type, .epoch = 2};
+  lost.reason = "no answer";
+  EventRecord back{.utc_us = 4'000'000, .stream = "yard", .type = restored_type, .epoch = 3};
+  back.since_us = 3'000'000;
+  for (EventRecord& event : std::vector{one, gap, lost, back})
+    ASSERT_TRUE(store.append({{&event, 1}}, 1));
   EXPECT_EQ(all(store, event_rows({}, Format::csv)),
             "id,time,stream,zone,line,type,cause,state,count,direction,person,class,since,resumes,"
-            "epoch,media_time,snapshot\r\n"
+            "epoch,media_time,snapshot,reason\r\n"
             "1,1970-01-01T00:00:01.000Z,yard,gate,,entered,crossed,,,,7,\"person, \"\"tall\"\"\","
-            "1970-01-01T00:00:01.000Z,,2,1.5,\r\n"
-            "2,1970-01-01T00:00:02.000Z,,,,gap,,,12,,,,,,,,\r\n");
+            "1970-01-01T00:00:01.000Z,,2,1.5,,\r\n"
+            "2,1970-01-01T00:00:02.000Z,,,,gap,,,12,,,,,,,,,\r\n"
+            "3,1970-01-01T00:00:03.000Z,yard,,,stream_lost,,,,,,,,,2,,,no answer\r\n"
+            "4,1970-01-01T00:00:04.000Z,yard,,,stream_restored,,,,,,,1970-01-01T00:00:03.000Z,,3,,,"
+            "\r\n");
 }
 
 TEST_F(EventExport, ThePastOfAZoneIsTheSameInPiecesAsInOne) {

@@ -1,0 +1,55 @@
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "app/config.hpp"
+
+namespace trigo {
+namespace {
+
+using namespace std::chrono_literals;
+
+class InputConfig : public testing::Test {
+ protected:
+  void SetUp() override { std::filesystem::create_directories(folder_); }
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  Result<Config> load(const std::string& text) {
+    std::ofstream(folder_ / "trigo.yaml", std::ios::binary) << text;
+    return load_config(folder_ / "trigo.yaml");
+  }
+
+  std::string refusal(const std::string& text) {
+    const auto config = load(text);
+    EXPECT_FALSE(config.has_value()) << text;
+    return config ? "" : config.error().message;
+  }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::path(testing::TempDir()) / ("trigo-input-" + std::to_string(getpid()));
+};
+
+TEST_F(InputConfig, AStreamTakesWhatItDoesNotSayFromTheWhole) {
+  const auto config = load(
+      "streams:\n"
+      "  yard: {url: 'rtsp://h/', input: {transport: udp, max_pause: 2s}}\n"
+      "  gate: {url: 'rtsp://h/'}\n"
+      "input: {timeout: 4s, min_gap: 1s, max_gap: 9s}\n");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  EXPECT_EQ(config->streams[0].input, (InputSettings{4s, 1s, 9s, 2s, RtspTransport::udp}));
+  EXPECT_EQ(config->streams[1].input, (InputSettings{4s, 1s, 9s, 30s, RtspTransport::automatic}));
+}
+
+TEST_F(InputConfig, WhatCannotBeIsRefused) {
+  EXPECT_NE(refusal("input: {transport: http}").find("input.transport"), std::string::npos);
+  EXPECT_NE(refusal("input: {timeout: 1h}").find("input.timeout"), std::string::npos);
+  EXPECT_NE(refusal("input: {min_gap: 40s}").find("longer than 'max_gap'"), std::string::npos);
+  EXPECT_NE(refusal("streams: {yard: {url: 'rtsp://h/', input: {max_gap: 1s}}}")
+                .find("longer than 'max_gap'"),
+            std::string::npos);
+  EXPECT_NE(refusal("input: {pause: 3s}").find("max_pause"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace trigo

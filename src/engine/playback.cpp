@@ -1,0 +1,295 @@
+#include "engine/playback.hpp"
+
+#include <cmath>
+#include <utility>
+#include <variant>
+
+#include <fmt/format.h>
+
+namespace trigo {
+namespace {
+
+/// Packets without any key frame among them, after which a stream is taken to have none.
+constexpr int longest_search = 250;
+/// A measured picture rate is taken for the declared one if they differ by more than this part.
+constexpr double rate_tolerance = 0.2;
+constexpr AVRational microseconds{1, 1'000'000};
+
+}  // namespace
+
+Playback::Playback(StreamRun& run, VideoInput input, Decoder decoder)
+    : run_(run),
+      input_(std::move(input)),
+      decoder_(std::move(decoder)),
+      disposable_(input_.format()),
+      plan_(run_.settings.decode),
+      stamps_(input_.format().own_clock) {
+  const Pace pace = run_.kind == SourceKind::file ? run_.around.file_pace
+                    : input_.format().on_demand   ? Pace::buffered
+                                                  : Pace::live;
+  if (!run_.pacer || run_.pacer->pace() != pace) {
+    run_.pacer.emplace(pace, run_.around.clock);
+    if (run_.settings.begins) run_.pacer->begin_at(*run_.settings.begins);
+  }
+  run_.status->by_arrival = false;
+  if (!is_live()) return;
+  run_.health.opened(period_s());
+  goes_on_ = [this] { return still_hoped_for(); };
+}
+
+Playback::~Playback() {
+  run_.health.closed();
+}
+
+bool Playback::is_live() const {
+  const Pace pace = run_.pacer->pace();
+  return pace == Pace::live || pace == Pace::buffered;
+}
+
+Result<void> Playback::step(std::stop_token stop) {
+  auto packet = input_.read(stop, goes_on_);
+  if (!packet) return finish(packet.error(), stop);
+  const auto arrival = arrive(*packet, stop);
+  if (!arrival) return fail(ErrorKind::cancelled, "stopped");
+  run_.health.forgive(run_.pacer->held());
+  last_due_s_ = packet->due_s;
+  run_.status->lag_ms = to_seconds(run_.pacer->lag()) * 1000;
+  run_.note_cpu();
+  if (auto fed = feed(*packet, *arrival, stop); !fed) return fed;
+  return check_health();
+}
+
+/// Nothing comes. Tells so, once it takes too long.
+bool Playback::still_hoped_for() {
+  if (!run_.health.stalled()) return true;
+  if (run_.status->state() == StreamState::running)
+    run_.tell(StreamState::stalled,
+              fmt::format("{}: no picture for {:.3g} s", run_.status->shown_url,
+                          to_seconds(run_.health.gap_limit())));
+  return !run_.health.hopeless();
+}
+
+/// Packets come. They may be of no use.
+Result<void> Playback::check_health() {
+  if (!is_live() || still_hoped_for()) return {};
+  return fail(ErrorKind::unavailable,
+              fmt::format("{}: no picture for {:.3g} s, though something comes; is it damaged?",
+                          run_.status->shown_url, to_seconds(run_.health.silence())));
+}
+
+std::optional<Instant> Playback::arrive(Packet& packet, const std::stop_token& stop) {
+  const Instant before = read_.value_or(run_.around.clock.now());
+  read_ = run_.around.clock.now();
+  if (run_.pacer->pace() != Pace::live || follow_clock(packet))
+    return run_.pacer->arrive(packet.due_s, stop, packet.waited);
+  packet.due_s = last_due_s_ + to_seconds(*read_ - before);
+  return run_.pacer->arrive_unstamped(period_s(), packet.waited, stop);
+}
+
+/// Whether the stamps can be believed. If not, time is that of arrival from now on.
+bool Playback::follow_clock(const Packet& packet) {
+  stamps_.packet(*read_, packet.due_s);
+  if (!stamps_.trusted() && !by_arrival_) go_by_arrival();
+  if (!rate_is_known_ && stamps_.period_s()) learn_rate(*stamps_.period_s());
+  return stamps_.trusted();
+}
+
+/// Schedules count on it, so a wrong one costs an epoch, once. Fields may come in packets of their
+/// own, so a sender with a good clock is not believed to be faster than it declares.
+void Playback::learn_rate(double measured_s) {
+  rate_is_known_ = true;
+  const double ratio = measured_s / input_.format().picture_period_s;
+  const bool differs = ratio > 1 + rate_tolerance || (by_arrival_ && ratio < 1 - rate_tolerance);
+  if (!differs) return;
+  measured_period_s_ = measured_s;
+  media_clock_.reset();
+}
+
+void Playback::go_by_arrival() {
+  by_arrival_ = true;
+  rate_is_known_ = false;
+  run_.status->by_arrival = true;
+  run_.pacer->restart(0);
+  media_clock_.reset();
+}
+
+Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {
+  const auto verdict = judge(packet, arrival);
+  if (verdict.discard) {
+    run_.status->ledger->packet_discarded(*verdict.discard);
+    if (*verdict.discard != Discard::no_key) {
+      left_out_ = true;
+      sign_of_life();
+    } else if (++searched_ == longest_search) {
+      plan_.trust_all();
+    }
+    return {};
+  }
+  if (verdict.restart) decoder_.restart();
+  decoder_.set_loop_filter(verdict.loop_filter);
+  if (!decoder_.submit(packet, arrival)) {
+    run_.status->ledger->packet_rejected();
+    return {};
+  }
+  run_.status->ledger->packet_submitted();
+  const std::int64_t before = pictures_;
+  auto fetched = fetch(stop);
+  if (!fetched || !verdict.alone || pictures_ > before) return fetched;
+  decoder_.finish();  // It holds the picture back for ones that precede it, which do not come.
+  return fetch(stop);
+}
+
+/// Whether the packet is decoded. Looks at how late we are, too.
+DecodePlan::Verdict Playback::judge(const Packet& packet, Instant arrival) {
+  DecodeGovernor* const governor = run_.around.governor;
+  const Duration lag = run_.pacer->lag();
+  if (governor) governor->note(run_.stream, lag);
+  auto verdict = plan_.judge({packet.key, disposable_.contains(packet), packet.due_s},
+                             [&] { return wanted(packet, arrival); });
+  if (lag > Pacer::max_lag) {
+    plan_.abandon(Discard::behind);
+    verdict.discard = Discard::behind;
+  } else if (!verdict.discard && !packet.key && governor &&
+             run_.settings.decode == DecodeMode::automatic && governor->leave(run_.stream, lag)) {
+    plan_.abandon(Discard::economy);
+    verdict.discard = Discard::economy;
+    tell_decoding();
+  }
+  if (packet.key) tell_decoding();
+  return verdict;
+}
+
+DecodePlan::Wanted Playback::wanted(const Packet& packet, Instant arrival) const {
+  DecodeGovernor* const governor = run_.around.governor;
+  DecodePlan::Wanted wanted{.detect_period_s = detect_period_s_,
+                            .watched = run_.live->watchers() > 0,
+                            .whole = !governor || governor->turn(run_.stream)};
+  if (!media_clock_) return wanted;
+  // A copy: the picture itself is still to come.
+  const auto media_time = MediaClock(*media_clock_).at(stamp_of(packet.av->pts, arrival));
+  wanted.due = !media_time || detect_->would_be_due(*media_time) ||
+               (wanted.watched && live_->would_be_due(*media_time));
+  return wanted;
+}
+
+void Playback::tell_decoding() const {
+  DecodeGovernor* const governor = run_.around.governor;
+  // Between two turns, and in one: what is told shall not change every other second.
+  const bool takes_turns = governor && governor->share() < 1 &&
+                           run_.settings.decode == DecodeMode::automatic &&
+                           plan_.now() != DecodeMode::keyframes;
+  run_.status->set_decode({run_.settings.decode, plan_.now(), plan_.reason(),
+                           plan_.is_cut() || takes_turns, plan_.key_period_s()});
+  // While only key frames are decoded, looks cannot come more often than they do.
+  const double key_period_s = plan_.now() == DecodeMode::keyframes ? plan_.key_period_s() : 0;
+  run_.status->detect_period_s = std::max(detect_period_s_, key_period_s);
+}
+
+/// The input gave its last packet, or broke.
+Result<void> Playback::finish(const Error& why, std::stop_token stop) {
+  if (why.kind == ErrorKind::cancelled) return fail(why.kind, why.message);
+  decoder_.finish();
+  if (auto fetched = fetch(stop); !fetched) return fetched;
+  // A file that breaks off is played as far as it goes; trying it again would not help.
+  if (why.kind != ErrorKind::end_of_stream && run_.kind == SourceKind::file)
+    return fail(ErrorKind::end_of_stream, why.message);
+  return fail(why.kind, why.kind == ErrorKind::end_of_stream ? "" : why.message);
+}
+
+Result<void> Playback::fetch(std::stop_token stop) {
+  while (auto decoded = decoder_.next())
+    if (auto done = on_picture(std::move(*decoded), stop); !done) return done;
+  return {};
+}
+
+Result<void> Playback::on_picture(DecodedPicture decoded, std::stop_token stop) {
+  run_.status->decoded.add();
+  ++run_.around.meter.decoded;
+  const std::int64_t sequence = pictures_++;
+  const std::int64_t stamp = stamp_of(decoded.timestamp, decoded.arrival);
+  if (decoded.corrupt) {
+    run_.status->ledger->frame_corrupt();
+    // Its time passes all the same.
+    if (run_.settings.picture_rate && media_clock_) static_cast<void>(media_clock_->at(stamp));
+    return {};
+  }
+  std::optional<double> media_time;
+  if (media_clock_ && picture_ == decoded.picture.size()) media_time = media_clock_->at(stamp);
+  if (!media_time) {
+    if (auto begun = begin_epoch(decoded); !begun) return begun;
+    media_time = media_clock_->at(stamp);
+  }
+  sign_of_life();
+  Frame frame{.stream = run_.stream,
+              .epoch = run_.epoch,
+              .sequence = sequence,
+              .media_time_s = *media_time,
+              .arrival = decoded.arrival,
+              .picture = std::move(decoded.picture)};
+  const bool detect = detect_due(*media_time);
+  const bool live = live_->due(*media_time);
+  FrameLedger& ledger = *run_.status->ledger;
+  ledger.missed(detect_->missed() - reported_missed_);
+  reported_missed_ = detect_->missed();
+  if (!detect) ledger.frame_not_due();
+  if (detect || live) run_.around.analysis.announce(frame, live, detect);
+  if (detect) run_.around.mailbox.put({std::move(frame), shape_, ledger.offer()}, stop);
+  return {};
+}
+
+void Playback::sign_of_life() {
+  if (!is_live()) return;
+  run_.health.frame();
+  run_.status->gap_limit_s = to_seconds(run_.health.gap_limit());
+  if (run_.status->state() == StreamState::stalled) run_.tell(StreamState::running);
+}
+
+/// Continuity broke, or begins: clocks and schedules start anew with this picture.
+Result<void> Playback::begin_epoch(DecodedPicture& first) {
+  const VideoFormat& format = input_.format();
+  const double period = period_s();
+  run_.status->epoch = ++run_.epoch;
+  media_clock_.emplace(by_arrival_ ? microseconds : format.time_base, period);
+  detect_.emplace(run_.settings.detect, period);
+  live_.emplace(run_.settings.live, period);
+  reported_missed_ = 0;
+  picture_ = first.picture.size();
+  shape_ = run_.around.model.shape(picture_);
+  const Instant before = run_.around.clock.now();
+  if (auto ready = run_.around.model.prepare(shape_); !ready) return ready;
+  // Compiling the model may have taken seconds. That is no lag of the stream.
+  const Duration waited = run_.around.clock.now() - before;
+  run_.pacer->postpone(waited);
+  run_.health.forgive(waited);
+  first.arrival += waited;
+  run_.status->set_shape({format.codec, picture_, 1 / period, format.picture_count});
+  detect_period_s_ = detect_->period_s();
+  tell_decoding();
+  run_.around.mailbox.set_weight(run_.stream, run_.settings.priority / detect_period_s_);
+  run_.tell(StreamState::running);
+  return {};
+}
+
+/// Live, the schedule is a grid in time. Offline, `every` counts pictures, so that the numbers of
+/// the pictures looked at do not depend on their stamps.
+bool Playback::detect_due(double media_time_s) {
+  const auto* every = std::get_if<Every>(&run_.settings.detect);
+  if (every && run_.pacer->pace() == Pace::as_fast_as_possible)
+    return (pictures_ - 1) % every->pictures == 0;
+  return detect_->due(media_time_s);
+}
+
+/// Between two pictures, as far as it is known.
+double Playback::period_s() const {
+  if (run_.settings.picture_rate) return 1 / *run_.settings.picture_rate;
+  return measured_period_s_.value_or(input_.format().picture_period_s);
+}
+
+/// What the media clock goes by.
+std::int64_t Playback::stamp_of(std::int64_t timestamp, Instant arrival) const {
+  if (run_.settings.picture_rate) return AV_NOPTS_VALUE;
+  if (!by_arrival_) return timestamp;
+  return std::chrono::duration_cast<std::chrono::microseconds>(arrival.time_since_epoch()).count();
+}
+
+}  // namespace trigo

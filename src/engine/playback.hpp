@@ -1,0 +1,80 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+
+#include "decode/decode_plan.hpp"
+#include "decode/decoder.hpp"
+#include "decode/disposable_packets.hpp"
+#include "engine/stream_run.hpp"
+#include "source/media_clock.hpp"
+#include "source/stamp_judge.hpp"
+#include "source/video_input.hpp"
+
+namespace trigo {
+
+/// One opened input of a stream, from its first packet to its last: reads, paces, decodes, offers
+/// what is due. Of the stream's thread.
+class Playback {
+ public:
+  /// `run` outlives this; its pacer and health follow this input from now on.
+  Playback(StreamRun& run, VideoInput input, Decoder decoder);
+  ~Playback();
+
+  /// Reads one packet and deals with it. Errors: why the input is over; end_of_stream with a
+  /// message if the end is no good one.
+  Result<void> step(std::stop_token stop);
+
+  /// Nothing could be decoded, of all that there was.
+  bool was_in_vain() const { return pictures_ == 0 && !left_out_; }
+  /// How long it was, by its own time.
+  double length_s() const { return last_due_s_ + period_s(); }
+
+ private:
+  bool is_live() const;
+  bool still_hoped_for();
+  Result<void> check_health();
+  std::optional<Instant> arrive(Packet& packet, const std::stop_token& stop);
+  bool follow_clock(const Packet& packet);
+  void go_by_arrival();
+  void learn_rate(double measured_s);
+  Result<void> feed(const Packet& packet, Instant arrival, std::stop_token stop);
+  DecodePlan::Verdict judge(const Packet& packet, Instant arrival);
+  DecodePlan::Wanted wanted(const Packet& packet, Instant arrival) const;
+  void tell_decoding() const;
+  Result<void> finish(const Error& why, std::stop_token stop);
+  Result<void> fetch(std::stop_token stop);
+  Result<void> on_picture(DecodedPicture decoded, std::stop_token stop);
+  void sign_of_life();
+  Result<void> begin_epoch(DecodedPicture& first);
+  bool detect_due(double media_time_s);
+  double period_s() const;
+  std::int64_t stamp_of(std::int64_t timestamp, Instant arrival) const;
+
+  StreamRun& run_;
+  VideoInput input_;
+  Decoder decoder_;
+  DisposablePackets disposable_;
+  DecodePlan plan_;
+  StampJudge stamps_;
+  std::function<bool()> goes_on_;  // See VideoInput::read(); empty: of a file.
+  // Of the epoch; none before its first picture.
+  std::optional<MediaClock> media_clock_;
+  std::optional<Schedule> detect_;
+  std::optional<Schedule> live_;
+  double detect_period_s_ = 0;
+  Size picture_;
+  Size shape_;
+  std::int64_t reported_missed_ = 0;
+  // Of the whole input.
+  int searched_ = 0;  // Packets before the first key frame.
+  std::int64_t pictures_ = 0;
+  bool left_out_ = false;  // Some packets were, by choice.
+  double last_due_s_ = 0;
+  std::optional<double> measured_period_s_;  // If that declared is wrong.
+  bool by_arrival_ = false;      // Media time is that of arrival; the stamps are no good.
+  bool rate_is_known_ = false;   // Measured.
+  std::optional<Instant> read_;  // When the last packet was.
+};
+
+}  // namespace trigo
