@@ -1,10 +1,12 @@
 #include "app/config.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
+#include <strings.h>
 
 #include "app/config_file.hpp"
 #include "app/config_json.hpp"
@@ -172,12 +174,27 @@ std::string url_in(const std::filesystem::path& folder, const std::string& url) 
   return is_file(url) ? (folder / url).string() : url;
 }
 
+/// A wrong scheme would be noticed only when somebody looks, so it is refused here.
+std::string read_live_url(const ConfigValue& value, const std::filesystem::path& folder) {
+  constexpr std::array<std::string_view, 5> schemes{"rtsp://", "rtsps://", "http://", "https://",
+                                                    "file:"};
+  const auto text = value.text();
+  if (!text) return {};
+  const bool known = std::any_of(schemes.begin(), schemes.end(), [&](std::string_view scheme) {
+    return strncasecmp(text->c_str(), scheme.data(), scheme.size()) == 0;
+  });
+  if (is_file(*text) || text->starts_with("/dev/") || known) return url_in(folder, *text);
+  value.refuse_value("a file, /dev/video…, rtsp(s)://… or http(s)://…, as 'url' is");
+  return {};
+}
+
 /// Whether its url may be missed: it is not there, nor a misspelt key instead of it.
 bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
                  const std::vector<std::string>& classes, StreamConfig& stream) {
   if (const auto title = section.find("title")) stream.title = title->text(true).value_or("");
   const auto url = section.find("url");
   if (url) stream.url = url->text().value_or("");
+  if (const auto large = section.find("live_url")) stream.live_url = read_live_url(*large, folder);
   section.read("enabled", stream.enabled);
   section.read("loop", stream.loop);
   section.read("snapshots", stream.snapshots);

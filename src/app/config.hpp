@@ -73,8 +73,9 @@ struct WebhookConfig {
 
 struct StreamConfig {
   std::string id;
-  std::string title;  // Empty: the id.
-  std::string url;    // As written, ${NAME} replaced; may hold a password.
+  std::string title;     // Empty: the id.
+  std::string url;       // As written, ${NAME} replaced; may hold a password.
+  std::string live_url;  // The same, for the large view; empty: it has none.
   InputSettings input = {};
   bool enabled = true;
   bool loop = false;              // Of a file: play it again and again.

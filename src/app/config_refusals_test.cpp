@@ -151,8 +151,9 @@ TEST_F(RefusedConfig, AnUnknownKey) {
             "4:5: unknown key 'detct' in 'streams.yard'; did you mean 'detect'?");
   EXPECT_EQ(message("strems:\n"), "1:1: unknown key 'strems'; did you mean 'streams'?");
   EXPECT_EQ(message("streams: {yard: {url: a.mp4, colour: red}}\n"),
-            "1:30: unknown key 'colour' in 'streams.yard'; known keys: title, url, enabled, loop, "
-            "snapshots, decode, priority, input, detect, live, zones, lines, masks");
+            "1:30: unknown key 'colour' in 'streams.yard'; known keys: title, url, live_url, "
+            "enabled, loop, snapshots, decode, priority, input, detect, live, zones, lines, "
+            "masks");
   EXPECT_EQ(message("detect: {batch: {size: 2}}\n"),
             "1:18: unknown key 'size' in 'detect.batch'; known keys: max, wait");
   EXPECT_EQ(message("streams: {yard: {url: a.mp4, live: {jpeg_quality: 2}}}\n"),
@@ -191,6 +192,19 @@ TEST_F(RefusedConfig, AStreamWithoutAUrl) {
             "3:5: unknown key 'ulr' in 'streams.yard'; did you mean 'url'?");
   EXPECT_EQ(message("streams: {yard: {url: ''}}\n"),
             "1:23: streams.yard.url is empty; write something or remove it");
+}
+
+TEST_F(RefusedConfig, ALargeStreamThatCannotBeOne) {
+  EXPECT_EQ(message("streams: {yard: {url: a.mp4, live_url: ''}}\n"),
+            "1:40: streams.yard.live_url is empty; write something or remove it");
+  const std::string wanted =
+      "it must be a file, /dev/video…, rtsp(s)://… or http(s)://…, as 'url' is";
+  EXPECT_EQ(message("streams: {yard: {url: a.mp4, live_url: 'concat:a|b'}}\n"),
+            "1:40: streams.yard.live_url is 'concat:a|b'; " + wanted);
+  EXPECT_EQ(message("streams: {yard: {url: a.mp4, live_url: 'ftp://u:hush@10.0.0.7/a'}}\n"),
+            "1:40: streams.yard.live_url is 'ftp://u:***@10.0.0.7/a'; " + wanted);
+  EXPECT_EQ(message("streams: {yard: {live_url: a.mp4}}\n"),
+            "1:11: streams.yard has no 'url'; say where its pictures come from");
 }
 
 TEST_F(RefusedConfig, LoopingWhatHasNoEnd) {
@@ -316,12 +330,12 @@ TEST_F(RefusedConfig, WhatTheEnvironmentGaveIsNeverShown) {
         "detect: {batch: '%'}", "detect: {batch: {wait: '%'}}", "detect: {model: '%'}",
         "detect: {lanes: '%'}", "detect: {classes: [a, '%']}", "server: {listen: '%'}",
         "instance: '%'", "data: '%'", "streams: {a: {url: '%'}}",
-        "streams: {a: {url: a, loop: '%'}}"}) {
+        "streams: {a: {url: a, live_url: 'x:%'}}", "streams: {a: {url: a, loop: '%'}}"}) {
     std::string text(place);
     text.replace(text.find('%'), 1, "${TRIGO_TEST_SECRET}");
     const auto said = message(text);
     EXPECT_EQ(said.find("hush"), std::string::npos) << said;
-    EXPECT_NE(said.find("'${TRIGO_TEST_SECRET}'; it must be"), std::string::npos) << said;
+    EXPECT_NE(said.find("${TRIGO_TEST_SECRET}'; it must be"), std::string::npos) << said;
   }
   setenv("TRIGO_TEST_SECRET", "0.0.0.0:80", 1);
   EXPECT_EQ(message("server: {listen: '${TRIGO_TEST_SECRET}'}"),

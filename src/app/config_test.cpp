@@ -88,6 +88,7 @@ TEST_F(ConfigFile, TheDocumentedExampleMeansWhatItSays) {
   EXPECT_EQ(yard.id, "yard");
   EXPECT_EQ(yard.title, "Back yard");
   EXPECT_EQ(yard.url, "rtsp://viewer:pa$$: #{w}rd@10.0.0.7/stream2");
+  EXPECT_EQ(yard.live_url, "rtsp://viewer:pa$$: #{w}rd@10.0.0.7/stream1");
   EXPECT_EQ(yard.input.transport, RtspTransport::udp);
   EXPECT_EQ(yard.detect, Cadence(Every{6}));
   EXPECT_EQ(yard.live, std::nullopt);
@@ -154,14 +155,19 @@ TEST_F(ConfigFile, RelativePathsAreTakenFromItsFolder) {
       "  b: {url: /videos/clip.mp4}\n"
       "  c: {url: './12:30.mp4'}\n"
       "  d: {url: 'http://10.0.0.7/video'}\n"
-      "  e: {url: 'concat:a|b'}\n");
+      "  e: {url: 'concat:a|b'}\n"
+      "  f: {url: clip.mp4, live_url: large/clip.mp4}\n"
+      "  g: {url: clip.mp4, live_url: 'rtsp://u:p@10.0.0.7/stream1'}\n");
   EXPECT_EQ(config.data, folder_.parent_path() / "store");
-  ASSERT_EQ(config.streams.size(), 5U);
+  ASSERT_EQ(config.streams.size(), 7U);
   EXPECT_EQ(config.streams[0].url, folder_ / "clip.mp4");
   EXPECT_EQ(config.streams[1].url, "/videos/clip.mp4");
   EXPECT_EQ(config.streams[2].url, folder_ / "./12:30.mp4");
   EXPECT_EQ(config.streams[3].url, "http://10.0.0.7/video");
   EXPECT_EQ(config.streams[4].url, "concat:a|b");  // Refused where sources are opened.
+  EXPECT_EQ(config.streams[4].live_url, "");
+  EXPECT_EQ(config.streams[5].live_url, folder_ / "large/clip.mp4");
+  EXPECT_EQ(config.streams[6].live_url, "rtsp://u:p@10.0.0.7/stream1");
 }
 
 TEST_F(ConfigFile, TheEnvironmentFillsValuesBeforeTheyAreRead) {

@@ -113,6 +113,11 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
       settings.id, settings.title, without_passwords(settings.url), clock_, settings.scene);
   if (!settings_.economy) settings.decode = DecodeMode::all;
   const auto live = live_.add(settings.id);
+  if (!settings.live_url.empty()) {
+    free->large = LargeView::create(stream, settings.live_url, settings.input, live, clock_);
+    free->status->large = free->large;
+    live_.add_large(free->large->live());
+  }
   mailbox_.add(stream);
   governor_.add(stream, settings.priority);
   analysis_.add(stream, free->status, live);
@@ -126,6 +131,7 @@ Result<StreamId> Pipeline::add(StreamSettings settings) {
 
 bool Pipeline::remove(StreamId stream) {
   std::unique_ptr<StreamWorker> worker;
+  std::shared_ptr<LargeView> large;
   std::shared_ptr<StreamStatus> status;
   {
     std::lock_guard lock(mutex_);
@@ -133,8 +139,11 @@ bool Pipeline::remove(StreamId stream) {
     Entry& entry = entries_[stream.slot];
     if (entry.added == 0 || entry.generation != stream.generation || !entry.worker) return false;
     worker = std::move(entry.worker);
+    large = std::move(entry.large);
     status = entry.status;
   }
+  worker->request_stop();
+  if (large) large->close();
   worker.reset();  // Joins, without the lock. The id stays taken until all is gone.
   governor_.remove(stream);
   mailbox_.remove(stream);
@@ -148,14 +157,19 @@ bool Pipeline::remove(StreamId stream) {
 
 void Pipeline::stop() {
   std::vector<std::unique_ptr<StreamWorker>> workers;
+  std::vector<std::shared_ptr<LargeView>> large_views;
   {
     std::lock_guard lock(mutex_);
     if (std::exchange(stopped_, true)) return;
-    for (Entry& entry : entries_)
+    for (Entry& entry : entries_) {
       if (entry.worker) workers.push_back(std::move(entry.worker));
+      if (entry.large) large_views.push_back(std::move(entry.large));
+    }
   }
   for (const auto& worker : workers) worker->request_stop();
+  for (const auto& large : large_views) large->request_stop();
   workers.clear();
+  for (const auto& large : large_views) large->close();
   for (const auto& lane : lanes_) lane->request_stop();
   lanes_.clear();
   mailbox_.close();

@@ -10,6 +10,7 @@
 #include "engine/decode_governor.hpp"
 #include "engine/engine_meter.hpp"
 #include "engine/lane.hpp"
+#include "engine/large_view.hpp"
 #include "engine/stream_worker.hpp"
 #include "live/live_stream.hpp"
 #include "metrics/machine.hpp"
@@ -71,6 +72,7 @@ class Pipeline {
     std::uint64_t added = 0;  // Order; 0: free.
     std::shared_ptr<StreamStatus> status;
     std::unique_ptr<StreamWorker> worker;
+    std::shared_ptr<LargeView> large;  // Null: the stream has none.
   };
 
   EngineLoad probe();

@@ -1,6 +1,6 @@
 #include "engine/playback.hpp"
 
-#include <cmath>
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -11,9 +11,6 @@ namespace {
 
 /// Packets without any key frame among them, after which a stream is taken to have none.
 constexpr int longest_search = 250;
-/// A measured picture rate is taken for the declared one if they differ by more than this part.
-constexpr double rate_tolerance = 0.2;
-constexpr AVRational microseconds{1, 1'000'000};
 
 }  // namespace
 
@@ -22,8 +19,7 @@ Playback::Playback(StreamRun& run, VideoInput input, Decoder decoder)
       input_(std::move(input)),
       decoder_(std::move(decoder)),
       disposable_(input_.format()),
-      plan_(run_.settings.decode),
-      stamps_(input_.format().own_clock) {
+      plan_(run_.settings.decode) {
   const Pace pace = run_.kind == SourceKind::file ? run_.around.file_pace
                     : input_.format().on_demand   ? Pace::buffered
                                                   : Pace::live;
@@ -31,6 +27,7 @@ Playback::Playback(StreamRun& run, VideoInput input, Decoder decoder)
     run_.pacer.emplace(pace, run_.around.clock);
     if (run_.settings.begins) run_.pacer->begin_at(*run_.settings.begins);
   }
+  arrivals_.emplace(input_.format(), *run_.pacer, run_.around.clock);
   run_.status->by_arrival = false;
   if (!is_live()) return;
   run_.health.opened(period_s());
@@ -49,8 +46,12 @@ bool Playback::is_live() const {
 Result<void> Playback::step(std::stop_token stop) {
   auto packet = input_.read(stop, goes_on_);
   if (!packet) return finish(packet.error(), stop);
-  const auto arrival = arrive(*packet, stop);
+  const auto arrival = arrivals_->arrive(*packet, stop);
   if (!arrival) return fail(ErrorKind::cancelled, "stopped");
+  if (arrivals_->changed()) {
+    media_clock_.reset();
+    run_.status->by_arrival = arrivals_->by_arrival();
+  }
   run_.health.forgive(run_.pacer->held());
   last_due_s_ = packet->due_s;
   run_.status->lag_ms = to_seconds(run_.pacer->lag()) * 1000;
@@ -75,42 +76,6 @@ Result<void> Playback::check_health() {
   return fail(ErrorKind::unavailable,
               fmt::format("{}: no picture for {:.3g} s, though something comes; is it damaged?",
                           run_.status->shown_url, to_seconds(run_.health.silence())));
-}
-
-std::optional<Instant> Playback::arrive(Packet& packet, const std::stop_token& stop) {
-  const Instant before = read_.value_or(run_.around.clock.now());
-  read_ = run_.around.clock.now();
-  if (run_.pacer->pace() != Pace::live || follow_clock(packet))
-    return run_.pacer->arrive(packet.due_s, stop, packet.waited);
-  packet.due_s = last_due_s_ + to_seconds(*read_ - before);
-  return run_.pacer->arrive_unstamped(period_s(), packet.waited, stop);
-}
-
-/// Whether the stamps can be believed. If not, time is that of arrival from now on.
-bool Playback::follow_clock(const Packet& packet) {
-  stamps_.packet(*read_, packet.due_s);
-  if (!stamps_.trusted() && !by_arrival_) go_by_arrival();
-  if (!rate_is_known_ && stamps_.period_s()) learn_rate(*stamps_.period_s());
-  return stamps_.trusted();
-}
-
-/// Schedules count on it, so a wrong one costs an epoch, once. Fields may come in packets of their
-/// own, so a sender with a good clock is not believed to be faster than it declares.
-void Playback::learn_rate(double measured_s) {
-  rate_is_known_ = true;
-  const double ratio = measured_s / input_.format().picture_period_s;
-  const bool differs = ratio > 1 + rate_tolerance || (by_arrival_ && ratio < 1 - rate_tolerance);
-  if (!differs) return;
-  measured_period_s_ = measured_s;
-  media_clock_.reset();
-}
-
-void Playback::go_by_arrival() {
-  by_arrival_ = true;
-  rate_is_known_ = false;
-  run_.status->by_arrival = true;
-  run_.pacer->restart(0);
-  media_clock_.reset();
 }
 
 Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {
@@ -249,7 +214,7 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   const VideoFormat& format = input_.format();
   const double period = period_s();
   run_.status->epoch = ++run_.epoch;
-  media_clock_.emplace(by_arrival_ ? microseconds : format.time_base, period);
+  media_clock_.emplace(arrivals_->time_base(), period);
   detect_.emplace(run_.settings.detect, period);
   live_.emplace(run_.settings.live, period);
   reported_missed_ = 0;
@@ -282,14 +247,13 @@ bool Playback::detect_due(double media_time_s) {
 /// Between two pictures, as far as it is known.
 double Playback::period_s() const {
   if (run_.settings.picture_rate) return 1 / *run_.settings.picture_rate;
-  return measured_period_s_.value_or(input_.format().picture_period_s);
+  return arrivals_->period_s();
 }
 
 /// What the media clock goes by.
 std::int64_t Playback::stamp_of(std::int64_t timestamp, Instant arrival) const {
   if (run_.settings.picture_rate) return AV_NOPTS_VALUE;
-  if (!by_arrival_) return timestamp;
-  return std::chrono::duration_cast<std::chrono::microseconds>(arrival.time_since_epoch()).count();
+  return arrivals_->stamp_of(timestamp, arrival);
 }
 
 }  // namespace trigo

@@ -7,8 +7,8 @@
 #include "decode/decoder.hpp"
 #include "decode/disposable_packets.hpp"
 #include "engine/stream_run.hpp"
+#include "source/arrival_clock.hpp"
 #include "source/media_clock.hpp"
-#include "source/stamp_judge.hpp"
 #include "source/video_input.hpp"
 
 namespace trigo {
@@ -34,10 +34,6 @@ class Playback {
   bool is_live() const;
   bool still_hoped_for();
   Result<void> check_health();
-  std::optional<Instant> arrive(Packet& packet, const std::stop_token& stop);
-  bool follow_clock(const Packet& packet);
-  void go_by_arrival();
-  void learn_rate(double measured_s);
   Result<void> feed(const Packet& packet, Instant arrival, std::stop_token stop);
   DecodePlan::Verdict judge(const Packet& packet, Instant arrival);
   DecodePlan::Wanted wanted(const Packet& packet, Instant arrival) const;
@@ -56,8 +52,8 @@ class Playback {
   Decoder decoder_;
   DisposablePackets disposable_;
   DecodePlan plan_;
-  StampJudge stamps_;
-  std::function<bool()> goes_on_;  // See VideoInput::read(); empty: of a file.
+  std::optional<ArrivalClock> arrivals_;  // Always there, once the pacer is.
+  std::function<bool()> goes_on_;         // See VideoInput::read(); empty: of a file.
   // Of the epoch; none before its first picture.
   std::optional<MediaClock> media_clock_;
   std::optional<Schedule> detect_;
@@ -71,10 +67,6 @@ class Playback {
   std::int64_t pictures_ = 0;
   bool left_out_ = false;  // Some packets were, by choice.
   double last_due_s_ = 0;
-  std::optional<double> measured_period_s_;  // If that declared is wrong.
-  bool by_arrival_ = false;      // Media time is that of arrival; the stamps are no good.
-  bool rate_is_known_ = false;   // Measured.
-  std::optional<Instant> read_;  // When the last packet was.
 };
 
 }  // namespace trigo

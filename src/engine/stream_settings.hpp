@@ -19,9 +19,10 @@ namespace trigo {
 
 /// One stream to run.
 struct StreamSettings {
-  std::string id;     // is_stream_name()
-  std::string title;  // Empty: the id.
-  std::string url;    // As parse_source() takes it; may hold a password.
+  std::string id;             // is_stream_name()
+  std::string title;          // Empty: the id.
+  std::string url;            // As parse_source() takes it; may hold a password.
+  std::string live_url = {};  // The same, for the large view; empty: it has none. See LargeView.
   InputSettings input = {};
   Cadence detect = Every{4};
   Cadence live = Every{4};

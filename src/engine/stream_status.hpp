@@ -55,6 +55,8 @@ struct TrackReading {
   Tracks tracks;
 };
 
+class LargeView;
+
 /// A stream got into a state.
 struct StreamChange {
   std::int64_t utc_us = 0;  // Since 1970.
@@ -76,6 +78,7 @@ class StreamStatus {
   const std::string title;
   const std::string shown_url;
   const std::shared_ptr<const ScenePlan> scene;
+  std::shared_ptr<const LargeView> large;  // Null: it has none. Set before others see this.
   const std::shared_ptr<FrameLedger> ledger = FrameLedger::create();
   RateMeter decoded;          // Pictures.
   RateMeter detected;         // Frames.

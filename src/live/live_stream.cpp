@@ -2,13 +2,32 @@
 
 #include <utility>
 
+#include "base/check.hpp"
+
 namespace trigo {
 
-std::shared_ptr<LiveStream> LiveStream::create(std::string name) {
+std::string_view to_string(View view) {
+  return view == View::large ? "large" : "wall";
+}
+
+std::optional<View> view_named(std::string_view name) {
+  for (const View view : {View::wall, View::large})
+    if (name == to_string(view)) return view;
+  return std::nullopt;
+}
+
+std::shared_ptr<LiveStream> LiveStream::create(std::string name, std::function<void()> on_watch) {
   struct Open : LiveStream {  // make_shared needs a public constructor.
-    explicit Open(std::string own_name) : LiveStream(std::move(own_name)) {}
+    Open(std::string own_name, std::function<void()> own_on_watch)
+        : LiveStream(std::move(own_name), std::move(own_on_watch)) {}
   };
-  return std::make_shared<Open>(std::move(name));
+  return std::make_shared<Open>(std::move(name), std::move(on_watch));
+}
+
+Wakes::Subscription LiveStream::subscribe(Wakes::Wake wake) {
+  auto subscription = wakes_.subscribe(std::move(wake));
+  if (on_watch_) on_watch_();
+  return subscription;
 }
 
 void LiveStream::publish(std::shared_ptr<const LivePicture> picture) {
@@ -38,19 +57,31 @@ bool LiveStream::closed() const {
   return closed_;
 }
 
+void LiveBoard::close(const Views& views) {
+  for (const auto& stream : {views.wall, views.large})
+    if (stream) stream->close();
+}
+
 std::shared_ptr<LiveStream> LiveBoard::add(const std::string& name) {
   auto added = LiveStream::create(name);
-  std::shared_ptr<LiveStream> replaced;
+  Views replaced;
   {
     std::lock_guard lock(mutex_);
-    replaced = std::exchange(streams_[name], added);
+    replaced = std::exchange(streams_[name], {added, nullptr});
   }
-  if (replaced) replaced->close();
+  close(replaced);
   return added;
 }
 
+void LiveBoard::add_large(std::shared_ptr<LiveStream> large) {
+  std::lock_guard lock(mutex_);
+  const auto found = streams_.find(large->name());
+  TRIGO_CHECK(found != streams_.end());
+  found->second.large = std::move(large);
+}
+
 void LiveBoard::remove(const std::string& name) {
-  std::shared_ptr<LiveStream> removed;
+  Views removed;
   {
     std::lock_guard lock(mutex_);
     const auto found = streams_.find(name);
@@ -58,13 +89,15 @@ void LiveBoard::remove(const std::string& name) {
     removed = std::move(found->second);
     streams_.erase(found);
   }
-  removed->close();
+  close(removed);
 }
 
-std::shared_ptr<LiveStream> LiveBoard::find(const std::string& name) const {
+std::shared_ptr<LiveStream> LiveBoard::find(const std::string& name, View view) const {
   std::lock_guard lock(mutex_);
   const auto found = streams_.find(name);
-  return found == streams_.end() ? nullptr : found->second;
+  if (found == streams_.end()) return nullptr;
+  const Views& views = found->second;
+  return view == View::large && views.large ? views.large : views.wall;
 }
 
 }  // namespace trigo

@@ -93,5 +93,49 @@ TEST(LiveBoard, ARemovedOrReplacedStreamIsClosedAndItsViewersAreTold) {
   EXPECT_EQ(board.find("yard"), nullptr);
 }
 
+TEST(LiveBoard, TheLargeViewIsGivenToThoseWhoAskForItAndIsTheWallsWhereThereIsNone) {
+  LiveBoard board;
+  const auto wall = board.add("yard");
+  EXPECT_EQ(board.find("yard", View::large), wall);
+  const auto large = LiveStream::create("yard", [] {});
+  board.add_large(large);
+  EXPECT_EQ(board.find("yard", View::large), large);
+  EXPECT_EQ(board.find("yard"), wall);
+  EXPECT_EQ(board.find("gate", View::large), nullptr);
+  board.remove("yard");
+  EXPECT_TRUE(large->closed());
+  EXPECT_TRUE(wall->closed());
+}
+
+TEST(LiveStream, WhoeverSubscribesIsToldToTheOneWhoOpensTheStream) {
+  int looks = 0;
+  std::shared_ptr<LiveStream> stream;
+  stream = LiveStream::create("yard", [&] {
+    ++looks;
+    EXPECT_EQ(stream->watchers(), 1) << "it counts already";
+  });
+  {
+    const auto subscription = stream->subscribe([] {});
+  }
+  const auto again = stream->subscribe([] {});
+  EXPECT_EQ(looks, 2);
+  EXPECT_TRUE(stream->opens_when_watched());
+  EXPECT_FALSE(LiveStream::create("yard")->opens_when_watched());
+}
+
+TEST(LiveStream, APictureCanBeTakenBack) {
+  const auto stream = LiveStream::create("yard");
+  stream->publish(picture(1));
+  stream->publish(nullptr);
+  EXPECT_EQ(stream->newest(), nullptr);
+}
+
+TEST(View, IsNamedByItsName) {
+  EXPECT_EQ(view_named("large"), View::large);
+  EXPECT_EQ(view_named(to_string(View::wall)), View::wall);
+  EXPECT_EQ(view_named("Large"), std::nullopt);
+  EXPECT_EQ(view_named(""), std::nullopt);
+}
+
 }  // namespace
 }  // namespace trigo

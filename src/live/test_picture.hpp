@@ -23,6 +23,7 @@ struct TestPicture {
   std::int64_t sequence = 0;
   ScenePlan scene = {};
   PresenceReading presence = {};
+  View view = View::wall;
 };
 
 inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted) {
@@ -39,6 +40,7 @@ inline std::shared_ptr<const LivePicture> make_picture(const TestPicture& wanted
   made.frame.arrival = std::chrono::steady_clock::now();
   made.frame.picture = Picture(std::shared_ptr<const AVFrame>(std::move(image)),
                                {.crop = wanted.size, .picture = wanted.size});
+  made.view = wanted.view;
   made.boxes = wanted.boxes;
   made.tracks = wanted.tracks;
   made.detected = wanted.detected;

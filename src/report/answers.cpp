@@ -41,6 +41,18 @@ json history_of(const StreamStatus& stream) {
   return changes;
 }
 
+json large_json(const LargeView& large) {
+  const LargeView::Reading reading = large.reading();
+  const auto known = [](int pixels) { return pixels > 0 ? json(pixels) : json(nullptr); };
+  return {{"url", large.shown_url()},
+          {"state", to_string(reading.state)},
+          {"reason", reading.reason},
+          {"width", known(reading.picture.width)},
+          {"height", known(reading.picture.height)},
+          {"fps", rounded(reading.fps)},
+          {"failures", reading.failures}};
+}
+
 /// What the page shows under each picture.
 json summary_json(const StreamStatus& stream) {
   const auto people = stream.people();
@@ -63,6 +75,7 @@ json stream_json(const StreamStatus& stream) {
   json answer = summary_json(stream);
   answer["scene"] = scene_json(*stream.scene);
   answer["presence"] = presence_json(*stream.presence());
+  answer["large"] = stream.large ? large_json(*stream.large) : json(nullptr);
   answer.update({{"url", stream.shown_url},
                  {"codec", shape.codec},
                  {"width", shape.picture.width},

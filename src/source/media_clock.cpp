@@ -28,7 +28,8 @@ std::int64_t ticks_between(std::int64_t from, std::int64_t to, double longest_st
 }  // namespace
 
 MediaClock::MediaClock(AVRational time_base, double picture_period_s)
-    : seconds_per_tick_(av_q2d(time_base)), picture_period_s_(picture_period_s),
+    : seconds_per_tick_(av_q2d(time_base)),
+      picture_period_s_(picture_period_s),
       longest_step_s_(std::max(longest_gap_s, 4 * picture_period_s)) {
   TRIGO_CHECK(time_base.num > 0 && time_base.den > 0 && picture_period_s > 0);
 }

@@ -57,6 +57,7 @@ http::response<http::string_body> response_of(Answer answer, bool head, bool kee
   response.set(http::field::cache_control, answer.cacheable ? "no-cache" : "no-store");
   for (const auto& [name, value] : security_headers) response.set(name, value);
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
+  if (!answer.view.empty()) response.set("X-View", answer.view);
   if (answer.status == 426) response.set(http::field::upgrade, "websocket");
   response.keep_alive(keep_alive);
   if (answer.status != 204) response.content_length(answer.body.size());
@@ -86,13 +87,32 @@ asio::awaitable<bool> send(beast::tcp_stream& stream, Answer answer, const Reque
   co_return !error && response.keep_alive();
 }
 
+/// The newest one. A large view is opened by this and has a moment to come; then the wall's will
+/// do.
+asio::awaitable<std::shared_ptr<const LivePicture>> newest_picture(LiveStream& stream,
+                                                                   const WebContext& web) {
+  auto newest = stream.newest();
+  if (!stream.opens_when_watched()) co_return newest;
+  const auto bell = std::make_shared<Bell>(co_await asio::this_coro::executor);
+  const auto subscription = stream.subscribe(ring_from_anywhere(web.door, bell));
+  const Instant deadline = std::chrono::steady_clock::now() + web.limits.large_view;
+  newest = stream.newest();
+  while (!stream.closed() && (!newest || newest->view != View::large) &&
+         std::chrono::steady_clock::now() < deadline) {
+    co_await bell->wait_until(deadline);
+    newest = stream.newest();
+  }
+  co_return newest;
+}
+
 asio::awaitable<Answer> frame_answer(PictureAnswer wanted, const WebContext& web) {
-  auto picture = wanted.stream->newest();
+  auto picture = co_await newest_picture(*wanted.stream, web);
   if (!picture)
     co_return problem(503, "stream \"" + wanted.stream->name() + "\" has no picture yet");
-  auto jpeg = co_await encode(web.service.jpegs(), web.door, std::move(picture), wanted.options);
+  auto jpeg = co_await encode(web.service.jpegs(), web.door, picture, wanted.options);
   if (!jpeg) co_return problem(503, jpeg.error().message);
-  co_return Answer{.type = "image/jpeg", .body = **jpeg};
+  co_return Answer{
+      .type = "image/jpeg", .body = **jpeg, .view = std::string(to_string(picture->view))};
 }
 
 asio::awaitable<void> refuse(beast::tcp_stream& stream, error_code read_error,

@@ -41,6 +41,14 @@ Result<std::string> stream_of(const json& object) {
   return found->get<std::string>();
 }
 
+Result<View> view_of(const json& object) {
+  const auto found = object.find("view");
+  if (found == object.end()) return View::wall;
+  const auto view = found->is_string() ? view_named(found->get<std::string>()) : std::nullopt;
+  if (!view) return refuse(R"(view: it is "wall" or "large")");
+  return *view;
+}
+
 Result<LiveWish> parse_wish(const json& object, int fallback_quality) {
   auto stream = stream_of(object);
   if (!stream) return pass_on(stream);
@@ -48,8 +56,10 @@ Result<LiveWish> parse_wish(const json& object, int fallback_quality) {
   if (!width) return pass_on(width);
   auto quality = whole(object, "quality", 1, 100, fallback_quality);
   if (!quality) return pass_on(quality);
-  return LiveWish{std::move(*stream),
-                  {static_cast<int>(*width), static_cast<int>(*quality), false}};
+  auto view = view_of(object);
+  if (!view) return pass_on(view);
+  return LiveWish{
+      std::move(*stream), {static_cast<int>(*width), static_cast<int>(*quality), false}, *view};
 }
 
 Result<LiveAck> parse_ack(const json& object) {
@@ -107,6 +117,8 @@ std::string live_header(const std::string& stream, const LivePicture& picture, S
   const Size size = frame.picture.size();
   const json header = {{"v", protocol_version},
                        {"stream", stream},
+                       {"view", to_string(picture.view)},
+                       {"sync", picture.view == View::large ? "approximate" : "exact"},
                        {"epoch", frame.epoch},
                        {"seq", frame.sequence},
                        {"media_time", rounded_to(frame.media_time_s, 1000)},

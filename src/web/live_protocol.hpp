@@ -15,6 +15,7 @@ namespace trigo {
 struct LiveWish {
   std::string stream;
   JpegOptions options;
+  View view = View::wall;
 };
 
 struct LiveAck {

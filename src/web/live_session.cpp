@@ -129,7 +129,8 @@ void LiveSession::replace_watches(const std::vector<LiveWish>& wishes) {
   for (const LiveWish& wish : wishes) {
     std::shared_ptr<Watch> watch;
     const auto known = before.find(wish.stream);
-    if (known != before.end() && !known->second->stream->closed()) {
+    if (known != before.end() && known->second->view == wish.view &&
+        !known->second->stream->closed()) {
       watch = known->second;
       watch->options = wish.options;
     } else {
@@ -145,7 +146,7 @@ void LiveSession::replace_watches(const std::vector<LiveWish>& wishes) {
 }
 
 std::shared_ptr<LiveSession::Watch> LiveSession::begin_watch(const LiveWish& wish) {
-  auto stream = web_.service.live().find(wish.stream);
+  auto stream = web_.service.live().find(wish.stream, wish.view);
   if (!stream) {
     const std::string shown = wish.stream.substr(0, name_limit);
     say(live_error(shown, fmt::format("there is no stream \"{}\"", shown)));
@@ -153,6 +154,7 @@ std::shared_ptr<LiveSession::Watch> LiveSession::begin_watch(const LiveWish& wis
   }
   auto watch = std::make_shared<Watch>();
   watch->stream = std::move(stream);
+  watch->view = wish.view;
   watch->options = wish.options;
   watch->subscription = watch->stream->subscribe(
       [door = web_.door, self = weak_from_this(), weak = std::weak_ptr(watch),

@@ -32,6 +32,7 @@ class LiveSession : public std::enable_shared_from_this<LiveSession> {
   /// One stream as this socket sees it.
   struct Watch {
     std::shared_ptr<LiveStream> stream;
+    View view = View::wall;
     JpegOptions options;
     std::shared_ptr<const LivePicture> asked;  // The newest that was given to the encoder.
     std::size_t on_the_way = 0;                // Being encoded, or in messages_.

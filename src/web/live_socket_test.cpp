@@ -80,6 +80,8 @@ TEST_F(LiveSocket, AMessageHoldsThePictureAndTheBoxesOfExactlyThisPicture) {
   EXPECT_EQ(seen.header["height"], 120);
   EXPECT_EQ(seen.header["picture"], (json{{"width", 320}, {"height", 240}}));
   EXPECT_EQ(seen.header["detected"], false);
+  EXPECT_EQ(seen.header["view"], "wall");
+  EXPECT_EQ(seen.header["sync"], "exact");
   EXPECT_GE(seen.header["age_ms"], 0);
   const json box = {{"x", 10.0},  {"y", 20.0},      {"w", 100.3},
                     {"h", 200.0}, {"score", 0.877}, {"class", 0}};
@@ -176,6 +178,8 @@ TEST_F(LiveSocket, WhatIsNotUnderstoodIsAnsweredAndChangesNothing) {
   for (const char* text :
        {"", "{", "[]", "{}", R"({"watch":{}})", R"({"watch":[1]})", R"({"watch":[{}]})",
         R"({"watch":[{"stream":"yard","width":15}]})", R"({"watch":[{"stream":7}]})",
+        R"({"watch":[{"stream":"yard","view":"huge"}]})",
+        R"({"watch":[{"stream":"yard","view":1}]})",
         R"({"watch":[{"stream":"yard","quality":1e9}]})", R"({"ack":{"stream":"yard","seq":-1}})",
         R"({"ack":[]})", "\xff\xfe", R"({"ack":{"stream":"yard","seq":99999999999999999999}})"}) {
     socket.say(text);

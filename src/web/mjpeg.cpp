@@ -16,8 +16,9 @@ constexpr int most_unsent_bytes = 16 * 1024;
 asio::awaitable<void> write_picture(OneWay& viewer, const LivePicture& picture, const Jpeg& jpeg,
                                     Duration limit) {
   const std::string part = fmt::format(
-      "--{}\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\nX-Media-Time: {:.3f}\r\n\r\n",
-      mjpeg_boundary, jpeg->size(), picture.frame.media_time_s);
+      "--{}\r\nContent-Type: image/jpeg\r\nContent-Length: {}\r\nX-Media-Time: {:.3f}\r\n"
+      "X-View: {}\r\n\r\n",
+      mjpeg_boundary, jpeg->size(), picture.frame.media_time_s, to_string(picture.view));
   const std::array<asio::const_buffer, 3> buffers{asio::buffer(part), asio::buffer(*jpeg),
                                                   asio::buffer("\r\n", 2)};
   co_await viewer.write(buffers, limit);

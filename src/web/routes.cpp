@@ -83,6 +83,15 @@ Result<JpegOptions> picture_options(std::string_view query, const WebService& se
   return JpegOptions{*width, *quality, *overlay == 1};
 }
 
+Result<View> picture_view(std::string_view query) {
+  const auto name = parameter(query, "view");
+  if (!name) return View::wall;
+  const auto view = view_named(*name);
+  if (!view)
+    return fail(ErrorKind::invalid_argument, fmt::format("view={}: it is wall or large", *name));
+  return *view;
+}
+
 /// `rest`: what follows /api/v1/streams/.
 Routed stream_answer(std::string_view rest, std::string_view query, WebService& service) {
   const auto slash = std::min(rest.find('/'), rest.size());
@@ -98,8 +107,10 @@ Routed stream_answer(std::string_view rest, std::string_view query, WebService& 
   }
   if (what != "/frame.jpg" && what != "/video.mjpeg")
     return no_such_path(fmt::format("/api/v1/streams/{}", rest));
-  auto stream = service.live().find(name);
+  const auto view = picture_view(query);
+  auto stream = service.live().find(name, view.value_or(View::wall));
   if (!stream) return no_such_stream(name);
+  if (!view) return problem(400, view.error().message);
   auto options = picture_options(query, service);
   if (!options) return problem(400, options.error().message);
   return PictureAnswer{std::move(stream), *options, what == "/video.mjpeg"};

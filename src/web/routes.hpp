@@ -33,6 +33,7 @@ struct Answer {
   std::string body;
   bool cacheable = false;  // Revalidated, never trusted unasked.
   std::string allow;       // The methods, with 405.
+  std::string view;        // Of a picture; for X-View.
 };
 
 /// frame.jpg or video.mjpeg of a stream, not yet encoded.

@@ -23,14 +23,15 @@ Result<ListenAddress> parse_listen_address(const std::string& text);
 
 /// What one server allows. Everything that a client can make grow has its limit here.
 struct WebLimits {
-  int connections = 512;                       // More are closed at once.
-  Duration idle = std::chrono::seconds(30);    // Between requests, and for one to arrive.
-  Duration unread = std::chrono::seconds(10);  // A viewer that takes nothing is dropped.
-  std::uint32_t header_bytes = 8'192;          // Of a request.
-  std::uint64_t body_bytes = 1'048'576;        // Of a request.
-  std::size_t message_bytes = 65'536;          // From a WebSocket.
-  std::size_t streams_per_socket = 64;         // Watched by one WebSocket.
-  std::size_t unacknowledged_per_stream = 2;   // Pictures under way to one WebSocket.
+  int connections = 512;                          // More are closed at once.
+  Duration idle = std::chrono::seconds(30);       // Between requests, and for one to arrive.
+  Duration unread = std::chrono::seconds(10);     // A viewer that takes nothing is dropped.
+  Duration large_view = std::chrono::seconds(3);  // frame.jpg waits so long for it to open.
+  std::uint32_t header_bytes = 8'192;             // Of a request.
+  std::uint64_t body_bytes = 1'048'576;           // Of a request.
+  std::size_t message_bytes = 65'536;             // From a WebSocket.
+  std::size_t streams_per_socket = 64;            // Watched by one WebSocket.
+  std::size_t unacknowledged_per_stream = 2;      // Pictures under way to one WebSocket.
 };
 
 /// HTTP and WebSocket on a thread of its own. Thread-safe.
