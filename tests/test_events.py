@@ -212,10 +212,10 @@ def test_one_record_has_one_writer(start, trigo, tmp_path, clips):
     assert len(done.stderr.strip().splitlines()) == 1
 
 
-def test_without_zones_nothing_is_kept(serve, no_model, clips, tmp_path):
+def test_without_a_config_nothing_is_kept(serve, no_model, clips, tmp_path):
     server = serve(*no_model, clips.pattern())
     answer = server.get("/api/v1/events")
-    assert answer.status == 503 and "no stream has zones" in answer.json()["detail"]
+    assert answer.status == 503 and "without --config" in answer.json()["detail"]
     assert not (tmp_path / "server-0" / "trigo-data").exists()
 
 

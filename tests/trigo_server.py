@@ -122,15 +122,30 @@ class Server:
         """Everything that it printed so far."""
         return self.output_file.read_text() + self.error_file.read_text()
 
-    def get(self, path, method="GET", headers=None, seconds=10):
+    def get(self, path, method="GET", headers=None, seconds=10, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
         try:
-            connection.request(method, path, headers=headers or {})
+            connection.request(method, path, body, headers or {})
             response = connection.getresponse()
             names = {name.lower(): value for name, value in response.getheaders()}
             return Answer(response.status, names, response.read())
         finally:
             connection.close()
+
+    def send(self, method, path, value, headers=None, seconds=30):
+        """`value`: JSON text, or what becomes it."""
+        body = value if isinstance(value, str) else json.dumps(value)
+        return self.get(path, method, {"Content-Type": "application/json", **(headers or {})},
+                        seconds, body.encode())
+
+    def put_stream(self, name, **stream):
+        answer = self.send("PUT", f"/api/v1/streams/{name}", stream)
+        assert answer.status in (200, 201), answer
+        return answer.json()
+
+    def delete_stream(self, name):
+        answer = self.get(f"/api/v1/streams/{name}", "DELETE", seconds=30)
+        assert (answer.status, answer.body) == (204, b""), answer
 
     def json(self, path):
         answer = self.get(path)

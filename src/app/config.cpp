@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "app/config_file.hpp"
+#include "app/config_json.hpp"
 #include "app/config_reader.hpp"
 #include "app/config_text.hpp"
 #include "app/scene_config.hpp"
@@ -146,16 +147,29 @@ void read_input(ConfigSection& section, InputSettings& input) {
 
 // ---- Streams
 
-/// Whether `url` is the name of a file or device: it has no "scheme:". "./a:b.mp4" has none either.
-bool is_path(std::string_view url) {
+std::string no_stream_id(std::string_view id) {
+  return fmt::format(
+      "stream id '{}' is not made of 1 to 64 of a-z, 0-9, '_' and '-'; rename it (a 'title' may be "
+      "any text)",
+      shown(id));
+}
+
+/// Whether `url` is the name of a file: it has no "scheme:". "./a:b.mp4" has none either.
+bool is_file(std::string_view url) {
   const auto colon = url.find(':');
   const auto is_scheme_character = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '+' ||
            c == '-' || c == '.' || c == '_';
   };
-  return colon == std::string_view::npos ||
-         !std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon),
-                      is_scheme_character);
+  const bool has_scheme = colon != std::string_view::npos &&
+                          std::all_of(url.begin(), url.begin() + static_cast<std::ptrdiff_t>(colon),
+                                      is_scheme_character);
+  return !url.empty() && !has_scheme && !url.starts_with("/dev/");
+}
+
+/// Where the pictures come from that a person calls `url`.
+std::string url_in(const std::filesystem::path& folder, const std::string& url) {
+  return is_file(url) ? (folder / url).string() : url;
 }
 
 /// Whether its url may be missed: it is not there, nor a misspelt key instead of it.
@@ -173,10 +187,9 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
                 {"reference", DecodeMode::reference},
                 {"keyframes", DecodeMode::keyframes}});
   section.read("priority", stream.priority, {1, 10});
-  const bool is_file = is_path(stream.url) && stream.url.rfind("/dev/", 0) != 0;
-  if (stream.loop && !stream.url.empty() && !is_file)
+  if (stream.loop && !stream.url.empty() && !is_file(stream.url))
     section.refuse_key("loop", "has 'loop', but its url is no file; remove 'loop'");
-  if (is_file && !stream.url.empty()) stream.url = (folder / stream.url).string();
+  stream.url = url_in(folder, stream.url);
   const auto read_own_cadence = [](std::optional<Cadence>& cadence) {
     return [&cadence](ConfigSection& own) {
       cadence = read_cadence(own);
@@ -194,9 +207,7 @@ void read_streams(const ConfigSection& section, const std::filesystem::path& fol
                   ConfigFaults& faults, Config& config) {
   for (const auto& [id, place, value] : section.entries()) {
     if (!is_stream_name(id)) {
-      faults.add(place, fmt::format("stream id '{}' is not made of 1 to 64 of a-z, 0-9, '_' and "
-                                    "'-'; rename it (a 'title' may be any text)",
-                                    shown(id)));
+      faults.add(place, no_stream_id(id));
       continue;
     }
     auto stream_section = value.section();
@@ -250,6 +261,35 @@ Config read_config(const YamlNode& root, const std::filesystem::path& folder,
 }
 
 }  // namespace
+
+Result<StreamConfig> parse_stream(const std::string& id, std::string_view json,
+                                  const std::filesystem::path& folder, const Config& config) {
+  if (!is_stream_name(id)) return fail(ErrorKind::invalid_argument, no_stream_id(id));
+  StreamConfig stream;
+  stream.id = id;
+  stream.input = config.input;
+  auto read = read_json_section(json, "streams." + id, [&](ConfigSection& section) {
+    if (read_stream(section, folder, config.detect.classes, stream))
+      section.refuse("has no 'url'; say where its pictures come from");
+    if (!stream.enabled)
+      section.refuse_key("enabled", "has 'enabled: false'; delete the stream instead");
+  });
+  if (!read) return pass_on(read);
+  return stream;
+}
+
+Result<ProbeWish> parse_probe(std::string_view json, const std::filesystem::path& folder,
+                              const InputSettings& input) {
+  ProbeWish wish{"", input};
+  auto read = read_json_section(json, "probe", [&](ConfigSection& section) {
+    const auto url = section.find("url");
+    if (url) wish.url = url_in(folder, url->text().value_or(""));
+    section.read_section("input", [&](auto& inner) { read_input(inner, wish.input); });
+    if (section.refuse_unknown() && !url) section.refuse("has no 'url'; say what to try");
+  });
+  if (!read) return pass_on(read);
+  return wish;
+}
 
 Result<Config> load_config(const std::filesystem::path& file) {
   Config config;

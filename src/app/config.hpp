@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.hpp"
@@ -98,6 +99,22 @@ struct Config {
   std::vector<WebhookConfig> webhooks;
   std::vector<StreamConfig> streams;
 };
+
+/// The stream of that id, described by a JSON object with the keys of `streams.ID`. ${NAME} stays
+/// as it is; a relative file is taken from `folder`, what is not said from `config`. Errors:
+/// invalid_argument, one line "LINE:COLUMN: what is wrong; what to do", or that `id` is none.
+Result<StreamConfig> parse_stream(const std::string& id, std::string_view json,
+                                  const std::filesystem::path& folder, const Config& config);
+
+/// A source to be tried.
+struct ProbeWish {
+  std::string url;
+  InputSettings input;
+};
+
+/// The same of a JSON object with the keys `url` and `input`; what is not said is that of `input`.
+Result<ProbeWish> parse_probe(std::string_view json, const std::filesystem::path& folder,
+                              const InputSettings& input);
 
 /// Reads a YAML file. Errors: invalid_argument, one line "FILE:LINE:COLUMN: what is wrong; what to
 /// do", with the nearest known key for an unknown one. Relative `data`, `ca` and file URLs are

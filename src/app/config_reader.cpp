@@ -77,6 +77,7 @@ std::optional<std::string> ConfigValue::scalar(const std::string& expected) cons
     refuse_value(expected);
     return std::nullopt;
   }
+  if (faults_->environment() == ConfigFaults::Environment::untouched) return as_written();
   auto value = substitute_environment(as_written());
   if (!value) {
     faults_->add(place_, fmt::format("{}: {}", name_, value.error()));
@@ -253,6 +254,10 @@ bool ConfigSection::refuse_unknown() const {
                                    : fmt::format("known keys: {}", fmt::join(known_, ", "))));
   }
   return all_known;
+}
+
+void ConfigSection::refuse(const std::string& message) const {
+  faults_->add(node_->place, fmt::format("{} {}", name_, message));
 }
 
 void ConfigSection::refuse_key(const std::string& key, const std::string& message) const {

@@ -22,18 +22,27 @@ struct Limits {
 /// Collects what is wrong; keeps what stands first in the file.
 class ConfigFaults {
  public:
+  /// Whether values of the text have ${NAME} replaced.
+  enum class Environment { replaced, untouched };
+
+  explicit ConfigFaults(Environment environment = Environment::replaced)
+      : environment_(environment) {}
+
+  Environment environment() const { return environment_; }
   void add(TextPlace place, std::string message);
   const std::optional<TextFault>& first() const { return first_; }
 
  private:
+  const Environment environment_;
   std::optional<TextFault> first_;
 };
 
 class ConfigSection;
 
 /// One value of the configuration under its full name ("detect.batch.max"). Whatever asks for a
-/// type gives nothing, and adds a fault, if the value is not of it. ${NAME} is replaced first; a
-/// fault shows the value as written. The tree and `faults` outlive it.
+/// type gives nothing, and adds a fault, if the value is not of it. ${NAME} is replaced first,
+/// unless `faults` says that it is not; a fault shows the value as written. The tree and `faults`
+/// outlive it.
 class ConfigValue {
  public:
   ConfigValue(const YamlNode& node, TextPlace place, std::string name, ConfigFaults& faults);
@@ -116,6 +125,9 @@ class ConfigSection {
 
   /// Adds a fault for each key that nobody asked for; whether there was none. Call last.
   bool refuse_unknown() const;
+
+  /// Adds a fault where the section begins.
+  void refuse(const std::string& message) const;
 
   /// Adds a fault at `key`, which must be there.
   void refuse_key(const std::string& key, const std::string& message) const;

@@ -152,7 +152,7 @@ TEST_F(RefusedConfig, AnUnknownKey) {
   EXPECT_EQ(message("strems:\n"), "1:1: unknown key 'strems'; did you mean 'streams'?");
   EXPECT_EQ(message("streams: {yard: {url: a.mp4, colour: red}}\n"),
             "1:30: unknown key 'colour' in 'streams.yard'; known keys: title, url, enabled, loop, "
-            "snapshots, decode, priority, detect, live, zones, lines, masks");
+            "snapshots, decode, priority, input, detect, live, zones, lines, masks");
   EXPECT_EQ(message("detect: {batch: {size: 2}}\n"),
             "1:18: unknown key 'size' in 'detect.batch'; known keys: max, wait");
   EXPECT_EQ(message("streams: {yard: {url: a.mp4, live: {jpeg_quality: 2}}}\n"),

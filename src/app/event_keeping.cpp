@@ -1,6 +1,5 @@
 #include "app/event_keeping.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include "app/start_webhooks.hpp"
@@ -19,15 +18,8 @@ Retention retention_of(std::chrono::milliseconds keep, int max_mb) {
 EventKeeping::EventKeeping(const Config& config)
     : record_(config.data / "events.sqlite"), snapshot_folder_(config.data / "snapshots") {}
 
-Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
-    const Config& config, const std::vector<StreamSettings>& streams, Clock& clock) {
-  const bool any = std::any_of(streams.begin(), streams.end(),
-                               [](const auto& stream) { return stream.scene.is_watched(); });
+Result<std::unique_ptr<EventKeeping>> EventKeeping::start(const Config& config, Clock& clock) {
   std::unique_ptr<EventKeeping> keeping(new EventKeeping(config));
-  if (!any) {
-    if (!config.privacy.keep_pictures) SnapshotFolder(keeping->snapshot_folder_).clear();
-    return std::unique_ptr<EventKeeping>();
-  }
   auto writer =
       EventWriter::start({keeping->record_, retention_of(config.events.keep, config.events.max_mb),
                           names_of(config.webhooks)},
@@ -36,9 +28,8 @@ Result<std::unique_ptr<EventKeeping>> EventKeeping::start(
   keeping->writer_ = std::move(*writer);
   const SnapshotsConfig& snapshots = config.events.snapshots;
   keeping->takes_ = snapshots.enabled && config.privacy.keep_pictures;
-  if (keeping->takes_)
-    for (const StreamConfig& stream : config.streams)
-      if (stream.snapshots) keeping->takers_[stream.id];
+  for (const StreamConfig& stream : config.streams)
+    keeping->take_snapshots(stream.id, stream.snapshots);
   // Without any taken, too: those from before are dropped in time.
   keeping->snapshots_ = std::make_unique<SnapshotWriter>(
       SnapshotSettings{keeping->snapshot_folder_, keeping->record_,
@@ -58,15 +49,16 @@ EventKeeping::~EventKeeping() {
 
 void EventKeeping::keep(const std::string& stream, const PresenceEvents& events,
                         const std::vector<std::string>& classes) {
-  const auto taker = takers_.find(stream);
+  const bool takes = takes_of(stream);
+  PortraitTaker& taker = takers_[stream];
   for (const PresenceEvent& event : events) {
     EventRecord record = record_of(stream, event, classes);
-    if (taker != takers_.end()) {
-      record.snapshot = event.type == PresenceEventType::entered;
-      snapshots_->add(taker->second.observe(record));
-    }
+    const bool entered = event.type == PresenceEventType::entered;
+    record.snapshot = entered && takes;
+    if (!entered || takes) snapshots_->add(taker.observe(record));
     writer_->add(std::move(record));
   }
+  if (taker.idle()) takers_.erase(stream);
 }
 
 void EventKeeping::keep(const Incident& incident) {
@@ -81,8 +73,22 @@ void EventKeeping::keep(const Incident& incident) {
 
 void EventKeeping::look(const Look& look) {
   const auto taker = takers_.find(look.stream);
-  if (look.detections && taker != takers_.end())
-    snapshots_->add(taker->second.look(look.frame, look.tracks));
+  if (!look.detections || taker == takers_.end()) return;
+  snapshots_->add(taker->second.look(look.frame, look.tracks));
+  if (taker->second.idle()) takers_.erase(taker);
+}
+
+void EventKeeping::take_snapshots(const std::string& stream, bool wanted) {
+  std::lock_guard lock(mutex_);
+  if (wanted)
+    unpictured_.erase(stream);
+  else
+    unpictured_.insert(stream);
+}
+
+bool EventKeeping::takes_of(const std::string& stream) const {
+  std::lock_guard lock(mutex_);
+  return takes_ && !unpictured_.contains(stream);
 }
 
 }  // namespace trigo

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -10,7 +11,7 @@
 #include "app/config.hpp"
 #include "base/wakes.hpp"
 #include "engine/analysis.hpp"
-#include "engine/stream_worker.hpp"
+#include "engine/stream_settings.hpp"
 #include "events/event_writer.hpp"
 #include "sinks/event_sink.hpp"
 #include "snapshots/snapshot_writer.hpp"
@@ -18,22 +19,22 @@
 namespace trigo {
 
 /// What `run` does with what happens in zones and at lines: puts it on record, with snapshots, and
-/// tells webhooks. keep() and look() are of the analysis thread.
+/// tells webhooks. Thread-safe, but for what is of the analysis thread.
 class EventKeeping {
  public:
-  /// Null if no stream has zones or lines. `clock` outlives this. Errors: those of
-  /// EventWriter::start() and start_webhooks().
-  static Result<std::unique_ptr<EventKeeping>> start(const Config& config,
-                                                     const std::vector<StreamSettings>& streams,
-                                                     Clock& clock);
+  /// `clock` outlives this. Errors: those of EventWriter::start() and start_webhooks().
+  static Result<std::unique_ptr<EventKeeping>> start(const Config& config, Clock& clock);
   /// Keeps the snapshots of those who are still looked at.
   ~EventKeeping();
 
+  /// This and look(): of the analysis thread.
   void keep(const std::string& stream, const PresenceEvents& events,
             const std::vector<std::string>& classes);
   void look(const Look& look);
-  /// Thread-safe.
   void keep(const Incident& incident);
+  /// Whether, from now on, snapshots are taken of those who enter zones of that stream; without a
+  /// word they are. Wherever the configuration wants none, none are.
+  void take_snapshots(const std::string& stream, bool wanted);
 
   const EventWriter& writer() const { return *writer_; }
   /// Null: none are taken.
@@ -45,13 +46,17 @@ class EventKeeping {
   const Wakes& news() const { return news_; }
 
  private:
+  bool takes_of(const std::string& stream) const;
+
   explicit EventKeeping(const Config& config);
 
   const Wakes news_;
   const std::filesystem::path record_;
   const std::filesystem::path snapshot_folder_;
   bool takes_ = false;
-  std::map<std::string, PortraitTaker> takers_;  // Of streams of which snapshots are taken.
+  std::map<std::string, PortraitTaker> takers_;  // Of streams of which one is to be taken now.
+  mutable std::mutex mutex_;                     // Guards unpictured_.
+  std::set<std::string> unpictured_;             // Streams of which none are.
   std::unique_ptr<EventWriter> writer_;
   std::unique_ptr<SnapshotWriter> snapshots_;
   EventSinks webhooks_;

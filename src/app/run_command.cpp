@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/event_keeping.hpp"
 #include "app/live_settings.hpp"
+#include "app/running_streams.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
@@ -39,16 +40,7 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
   for (const StreamConfig& stream : config.streams) {
     if (!stream.enabled) continue;
     taken.insert(stream.id);
-    streams.push_back({.id = stream.id,
-                       .title = stream.title,
-                       .url = stream.url,
-                       .input = stream.input,
-                       .detect = stream.detect.value_or(config.detect.cadence),
-                       .live = stream.live.value_or(config.live.cadence),
-                       .decode = stream.decode,
-                       .priority = stream.priority,
-                       .loop = stream.loop || options.loop,
-                       .scene = stream.scene});
+    streams.push_back(stream_settings(stream, config, options.loop));
   }
   const auto add = [&](const SourceUrl& source) {
     streams.push_back({.id = free_id(source.suggested_id(), taken),
@@ -68,10 +60,10 @@ Result<std::vector<StreamSettings>> list_streams(const Config& config, const Run
     if (!files) return pass_on(files);
     for (const SourceUrl& file : *files) add(file);
   }
-  if (streams.empty())
+  if (streams.empty() && !options.config)
     return fail(ErrorKind::invalid_argument,
-                "no source to watch: name a file, a directory or a URL, or list streams in the "
-                "config");
+                "no source to watch: name a file, a directory or a URL, or give a config with "
+                "--config");
   return streams;
 }
 
@@ -107,15 +99,14 @@ Result<Config> configure(const RunOptions& options) {
 class StateLog {
  public:
   void follow(const Pipeline& pipeline) {
+    const auto before = std::exchange(seen_, {});
     for (const auto& stream : pipeline.streams()) {
-      const auto state = stream->state();
-      const auto reason = stream->reason();
-      auto& [seen_state, seen_reason] = seen_[stream->id];
-      if (state == StreamState::connecting || (state == seen_state && reason == seen_reason))
-        continue;
-      seen_state = state;
-      seen_reason = reason;
-      write(*stream, state, reason);
+      Seen now{stream->state(), stream->reason()};
+      const auto found = before.find(stream);
+      const Seen last = found == before.end() ? Seen{} : found->second;
+      const bool changed = now.first != StreamState::connecting && now != last;
+      if (changed) write(*stream, now.first, now.second);
+      seen_.emplace(stream, changed ? std::move(now) : last);
     }
   }
 
@@ -132,12 +123,14 @@ class StateLog {
     }
   }
 
-  std::map<std::string, std::pair<StreamState, std::string>> seen_;
+  using Seen = std::pair<StreamState, std::string>;
+  std::map<std::shared_ptr<const StreamStatus>, Seen> seen_;  // Of those that there are.
 };
 
 /// The exit code if every stream failed and none ever ran; what is wrong is printed.
 std::optional<int> all_failed(const Pipeline& pipeline) {
   const auto streams = pipeline.streams();
+  if (streams.empty()) return std::nullopt;  // Those that there were are deleted.
   bool mistakes_only = true;
   for (const auto& stream : streams) {
     if (stream->ever_ran() || stream->failures == 0 || stream->reason().empty())
@@ -166,6 +159,14 @@ bool any_ran(const Pipeline& pipeline) {
                      [](const auto& stream) { return stream->ever_ran(); });
 }
 
+void announce(std::size_t streams, const std::string& url) {
+  if (streams == 0)
+    fmt::print("Trigo waits for streams (PUT {}api/v1/streams/ID): {}\n", url, url);
+  else
+    fmt::print("Trigo is watching {} stream{}: {}\n", streams, streams == 1 ? "" : "s", url);
+  std::fflush(stdout);
+}
+
 /// Until a signal, or, without a config, until no source could be opened. A server with a config
 /// waits for its cameras instead.
 int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signals,
@@ -180,9 +181,7 @@ int supervise(const Pipeline& pipeline, const WebServer& web, StopSignals& signa
     }
     if (!begun) continue;
     if (!std::exchange(announced, true)) {
-      const auto count = pipeline.streams().size();
-      fmt::print("Trigo is watching {} stream{}: {}\n", count, count == 1 ? "" : "s", web.url());
-      std::fflush(stdout);
+      announce(pipeline.streams().size(), web.url());
     }
     log.follow(pipeline);
   } while (!signals.wait(50ms));
@@ -218,32 +217,40 @@ int run_command(const RunOptions& options) {
   if (!detector && detector.error().kind == ErrorKind::cancelled) return exit_ok;
   if (!detector) return report(detector.error());
 
-  const auto events = EventKeeping::start(*config, *streams, clock);
-  if (!events) return report(events.error());
-  EventKeeping* const keeping = events->get();
+  // Without a config no stream has zones, unless one comes later: that one is watched all the same.
+  std::unique_ptr<EventKeeping> keeping;
+  if (options.config) {
+    auto started = EventKeeping::start(*config, clock);
+    if (!started) return report(started.error());
+    keeping = std::move(*started);
+  }
 
   LiveBoard live;
   auto settings = live_settings(config->detect, detector->plan);
   Analysis::OnLook on_look;
   if (keeping != nullptr) {
-    settings.analysis.on_events = [keeping, model = detector->model](
+    settings.analysis.on_events = [&keeping, model = detector->model](
                                       const std::string& stream, const PresenceEvents& decided) {
       keeping->keep(stream, decided, model->traits().classes);
     };
-    settings.on_incident = [keeping](const Incident& incident) { keeping->keep(incident); };
-    on_look = [keeping](const Look& look) { keeping->look(look); };
+    settings.on_incident = [&keeping](const Incident& incident) { keeping->keep(incident); };
+    on_look = [&keeping](const Look& look) { keeping->look(look); };
   }
   settings.analysis.first_id = PersonIds::first_at(std::chrono::system_clock::now());
   auto pipeline = Pipeline::start(settings, detector->model, clock, live, on_look);
   if (!pipeline) return report(pipeline.error());
-  Answers answers(**pipeline, live, clock, answer_settings(*config, detector->plan, keeping));
+  RunningStreams running({**pipeline, keeping.get(), *config,
+                          options.config.value_or("").parent_path(), options.loop});
+  auto told = answer_settings(*config, detector->plan, keeping.get());
+  told.changes = &running;
+  Answers answers(**pipeline, live, clock, std::move(told));
   auto web = WebServer::start(config->listen, answers);
   if (!web) return report(web.error());
   stagger(*streams, clock.now());
-  for (StreamSettings& stream : *streams)
-    if (auto added = (*pipeline)->add(std::move(stream)); !added) return report(added.error());
+  if (auto started = running.start(std::move(*streams)); !started) return report(started.error());
 
   const int code = supervise(**pipeline, **web, signals, options.config.has_value());
+  running.stop();  // While there is a server to tell those who wait.
   (*pipeline)->stop();
   return code;
 }

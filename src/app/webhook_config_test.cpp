@@ -78,7 +78,8 @@ TEST_F(WebhookConfigTest, AnUnknownTypeIsAnsweredWithAllThatThereAre) {
   EXPECT_EQ(
       message_of("url: 'http://h/', types: [entered, enterd]"),
       "1:54: webhooks.door.types[1] is 'enterd'; it must be entered, left, occupied, vacated, "
-      "unknown, known, dwell, crossed or gap; did you mean 'entered'?");
+      "unknown, known, dwell, crossed, stream_lost, stream_restored or gap; did you mean "
+      "'entered'?");
 }
 
 TEST_F(WebhookConfigTest, AUrlThatNoEventCanBePostedToIsRefused) {

@@ -1,3 +1,6 @@
+#include <memory>
+#include <stop_token>
+
 #include <gtest/gtest.h>
 
 #include "base/bounded_queue.hpp"
@@ -58,10 +61,10 @@ TEST(ManualClock, ASleeperAdvancesIt) {
 }
 
 TEST(SteadyClock, AStopRequestEndsASleep) {
-  std::stop_source stop;
-  stop.request_stop();
+  const auto source = std::make_unique<std::stop_source>();
+  source->request_stop();
   SteadyClock clock;
-  EXPECT_FALSE(clock.sleep_for(1h, stop.get_token()));
+  EXPECT_FALSE(clock.sleep_for(1h, source->get_token()));
 }
 
 TEST(BoundedQueue, RefusesWhatIsOverItsLimit) {

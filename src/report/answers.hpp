@@ -30,6 +30,7 @@ struct AnswerSettings {
   std::filesystem::path snapshots = {};             // Their folder.
   const SnapshotWriter* snapshot_writer = nullptr;  // Null: none are taken. Outlives the answers.
   const EventSinks* webhooks = nullptr;             // Null: none. Outlives the answers.
+  WebChanges* changes = nullptr;                    // Null: none are made. Outlives the answers.
 };
 
 /// What the web answers about a pipeline. A thread of its own reads the machine once a second.
@@ -47,6 +48,7 @@ class Answers final : public WebService {
   EventReader* record() override { return reader_.get(); }
   const Wakes& news() const override { return settings_.news; }
   Result<std::optional<std::string>> snapshot(const EventRecord& event) const override;
+  WebChanges* changes() override { return settings_.changes; }
   std::string trouble() const override;
   std::string metrics() const override;
   LiveBoard& live() override { return live_; }

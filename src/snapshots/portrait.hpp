@@ -31,6 +31,8 @@ class PortraitTaker {
   Portraits look(const Frame& frame, const Tracks& tracks);
   /// All that are left.
   Portraits finish();
+  /// Nobody is looked for.
+  bool idle() const { return sitters_.empty(); }
 
  private:
   struct Sitter {

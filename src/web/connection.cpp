@@ -36,7 +36,8 @@ std::optional<std::string> header(const Request& request, http::field name) {
   return std::string(first->value());
 }
 
-WebRequest understood(const Request& request) {
+/// Takes the body out of it.
+WebRequest understood(Request& request) {
   return {.method = std::string(request.method_string()),
           .target = std::string(request.target()),
           .host = header(request, http::field::host),
@@ -44,19 +45,21 @@ WebRequest understood(const Request& request) {
           .upgrade = beast::websocket::is_upgrade(request),
           .protocols = std::string(request[http::field::sec_websocket_protocol]),
           .accept = std::string(request[http::field::accept]),
-          .last_event_id = std::string(request["Last-Event-ID"])};
+          .last_event_id = std::string(request["Last-Event-ID"]),
+          .content_type = std::string(request[http::field::content_type]),
+          .body = std::move(request.body())};
 }
 
 http::response<http::string_body> response_of(Answer answer, bool head, bool keep_alive) {
   http::response<http::string_body> response;
   response.result(static_cast<unsigned>(answer.status));
-  response.set(http::field::content_type, answer.type);
+  if (!answer.type.empty()) response.set(http::field::content_type, answer.type);
   response.set(http::field::cache_control, answer.cacheable ? "no-cache" : "no-store");
   for (const auto& [name, value] : security_headers) response.set(name, value);
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
   if (answer.status == 426) response.set(http::field::upgrade, "websocket");
   response.keep_alive(keep_alive);
-  response.content_length(answer.body.size());
+  if (answer.status != 204) response.content_length(answer.body.size());
   if (!head) response.body() = std::move(answer.body);
   return response;
 }
@@ -137,6 +140,8 @@ asio::awaitable<Answer> whole_answer(Routed routed, const WebContext& web) {
   }
   if (auto* record = std::get_if<RecordAnswer>(&routed))
     co_return co_await record_answer(std::move(*record), web);
+  if (auto* change = std::get_if<ChangeAnswer>(&routed))
+    co_return co_await from_elsewhere<Answer>(web.door, std::move(change->start));
   if (const auto* rows = std::get_if<ExportAnswer>(&routed))
     co_return Answer{.type = std::string(rows->type)};
   if (std::holds_alternative<NewsAnswer>(routed)) co_return Answer{.type = "text/event-stream"};
@@ -182,6 +187,8 @@ asio::awaitable<void> serve_connection(asio::ip::tcp::socket socket, WebContext&
       break;
     }
     Routed routed = route(understood(request), web.service, web.hosts);
+    std::optional<Counted> change;
+    if (std::holds_alternative<ChangeAnswer>(routed)) change.emplace(web.changes);
     if (co_await serve_to_the_end(stream, routed, request, web)) co_return;
     auto answer = co_await whole_answer(std::move(routed), web);
     keep = co_await send(stream, std::move(answer), request, web);

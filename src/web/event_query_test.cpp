@@ -55,7 +55,7 @@ TEST(EventQueryTest, WrongValuesAreRefusedWithWhatIsRight) {
             "since=noon: it is a time, as in 2026-11-27T04:00:00Z, or seconds since 1970");
   EXPECT_EQ(parse_event_query("type=came", {}).error().message,
             "type=came: it is one of entered, left, occupied, vacated, unknown, known, dwell, "
-            "crossed, gap");
+            "crossed, stream_lost, stream_restored, gap");
 }
 
 TEST(EventPage, HoldsWhatBelongsToEachTypeAndWhereToGoOn) {

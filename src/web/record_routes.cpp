@@ -113,7 +113,7 @@ std::optional<Routed> record_route(std::string_view path, std::string_view query
     found = below_events(path.substr(events_path.size() + 1), query, request, service);
   const bool asks_the_record = found && !std::holds_alternative<Answer>(*found);
   if (asks_the_record && service.record() == nullptr)
-    return problem(503, "no event is kept: no stream has zones or lines");
+    return problem(503, "no event is kept: Trigo runs without --config");
   return found;
 }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "web/change_routes.hpp"
 #include "web/pages.hpp"
 #include "web/picture_limits.hpp"
 #include "web/query.hpp"
@@ -34,6 +35,8 @@ std::string_view title_of(int status) {
       return "Method Not Allowed";
     case 413:
       return "Content Too Large";
+    case 415:
+      return "Unsupported Media Type";
     case 426:
       return "Upgrade Required";
     case 431:
@@ -182,17 +185,25 @@ Answer problem(int status, const std::string& detail) {
   return {.status = status, .type = "application/problem+json", .body = dump(body)};
 }
 
+Answer not_allowed(std::string_view method, std::string_view allowed) {
+  const bool one = allowed.find(',') == allowed.npos;
+  Answer answer = problem(
+      405, fmt::format("{} is not possible here; {} {}", method, allowed, one ? "is" : "are"));
+  answer.allow = allowed;
+  return answer;
+}
+
 Routed route(const WebRequest& request, WebService& service, const HostRules& hosts) {
   try {
     if (auto answer = refused(request, hosts)) return std::move(*answer);
+    const std::string_view path =
+        std::string_view(request.target).substr(0, request.target.find('?'));
+    if (auto answer = change_route(path, request, service)) return std::move(*answer);
     Routed found = find(request, service);
     const auto* answer = std::get_if<Answer>(&found);
     const bool missing = answer != nullptr && answer->status == 404;
     if (missing || request.method == "GET" || request.method == "HEAD") return found;
-    Answer refusal =
-        problem(405, fmt::format("{} is not possible here; {} are", request.method, readable));
-    refusal.allow = readable;
-    return refusal;
+    return not_allowed(request.method, readable);
   } catch (const std::exception& error) {
     return problem(500, error.what());
   }

@@ -22,6 +22,8 @@ struct WebRequest {
   std::string protocols;  // Sec-WebSocket-Protocol
   std::string accept;
   std::string last_event_id;
+  std::string content_type;
+  std::string body;
 };
 
 /// An answer that is there at once.
@@ -60,8 +62,14 @@ struct NewsAnswer {
   EventQuery query;
 };
 
-using Routed =
-    std::variant<Answer, PictureAnswer, LiveAnswer, RecordAnswer, ExportAnswer, NewsAnswer>;
+/// What comes of a change, or a try, made elsewhere.
+struct ChangeAnswer {
+  using Done = std::function<void(Answer)>;
+  std::function<void(Done)> start;
+};
+
+using Routed = std::variant<Answer, PictureAnswer, LiveAnswer, RecordAnswer, ExportAnswer,
+                            NewsAnswer, ChangeAnswer>;
 
 inline constexpr std::string_view live_protocol = "trigo.live.v1";
 
@@ -69,6 +77,9 @@ Answer json_answer(const nlohmann::json& value);
 
 /// An RFC 9457 problem. `detail` is one line for a person.
 Answer problem(int status, const std::string& detail);
+
+/// 405. `allowed`: the methods that are possible, as in "GET, HEAD".
+Answer not_allowed(std::string_view method, std::string_view allowed);
 
 /// Decides what a request gets. Reentrant; never throws.
 Routed route(const WebRequest& request, WebService& service, const HostRules& hosts);

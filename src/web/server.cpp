@@ -21,6 +21,8 @@ using boost::system::error_code;
 namespace {
 
 constexpr std::chrono::milliseconds pause_after_failure(100);
+constexpr std::chrono::milliseconds longest_farewell(300);
+constexpr std::chrono::milliseconds farewell_step(5);
 
 std::string shown(const ListenAddress& address) {
   const bool ipv6 = address.host.find(':') != std::string::npos;
@@ -62,6 +64,7 @@ struct WebServer::State {
   error_code listen(const ListenAddress& address);
   asio::awaitable<void> accept();
   void run();
+  asio::awaitable<void> leave();
 
   WebContext web;  // Before the context: its unfinished coroutines look at it when they end.
   asio::io_context context{1};
@@ -76,9 +79,10 @@ WebServer::State::State(WebService& service, const WebLimits& limits)
 }
 
 WebServer::State::~State() {
-  // Nothing is said to the viewers: whatever they are stuck in, this takes no time.
-  context.stop();
-  if (thread.joinable()) thread.join();
+  if (thread.joinable()) {
+    asio::co_spawn(context, leave(), note_failure);
+    thread.join();
+  }
   web.door->shut();
 }
 
@@ -112,6 +116,19 @@ asio::awaitable<void> WebServer::State::accept() {
     if (web.connections >= web.limits.connections) continue;  // Closes it.
     asio::co_spawn(context, serve_connection(std::move(socket), web), note_failure);
   }
+}
+
+/// Nothing is said to the viewers: whatever they are stuck in, this takes no time. But who asked
+/// for a change is told what became of it.
+asio::awaitable<void> WebServer::State::leave() {
+  const auto deadline = std::chrono::steady_clock::now() + longest_farewell;
+  asio::steady_timer pause(context);
+  while (web.changes > 0 && std::chrono::steady_clock::now() < deadline) {
+    error_code ignored;
+    pause.expires_after(farewell_step);
+    co_await pause.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+  }
+  context.stop();
 }
 
 void WebServer::State::run() {

@@ -10,6 +10,7 @@
 #include "events/event_reader.hpp"
 #include "live/jpeg.hpp"
 #include "live/live_stream.hpp"
+#include "web/changes.hpp"
 
 namespace trigo {
 
@@ -33,6 +34,8 @@ class WebService {
   virtual const Wakes& news() const = 0;
   /// A JPEG; nothing if it is not there (yet). Not as quick as the rest: it waits for the disk.
   virtual Result<std::optional<std::string>> snapshot(const EventRecord& event) const = 0;
+  /// Null: nothing can be changed.
+  virtual WebChanges* changes() = 0;
   /// Why the program does not do all that it should, for a person; empty: it does.
   virtual std::string trouble() const = 0;
   virtual std::string metrics() const = 0;  // Prometheus text, format 0.0.4.

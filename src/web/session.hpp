@@ -29,6 +29,7 @@ struct WebContext {
   WebLimits limits;
   std::shared_ptr<Door> door;
   int connections = 0;
+  int changes = 0;  // Requests for one that have no answer yet.
 };
 
 /// On every answer. A page elsewhere can neither read nor frame what is here, nor can ours be made

@@ -35,6 +35,7 @@ class TestService final : public WebService {
     if (event.person != 7) return std::optional<std::string>();
     return std::optional<std::string>("a picture of 7");
   }
+  WebChanges* changes() override { return changing; }
   std::string trouble() const override { return in_trouble ? "the disk is full" : ""; }
   std::string metrics() const override {
     ++asked;
@@ -50,6 +51,7 @@ class TestService final : public WebService {
   JpegPool pool{1};
   Wakes wakes;
   std::unique_ptr<EventReader> reader;
+  WebChanges* changing = nullptr;
 };
 
 }  // namespace trigo
