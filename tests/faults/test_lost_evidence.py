@@ -1,5 +1,5 @@
 """What is told of a zone in which somebody stands while the camera freezes, while its clock jumps,
-stands still or lies. Five cameras behind one Trigo, to all of which it happens at once."""
+stands still or lies. Six cameras behind one Trigo, to all of which it happens at once."""
 
 import time
 from dataclasses import dataclass
@@ -81,6 +81,7 @@ def scene(serve_all, kept, clips, tmp_path_factory):
     clip = clips.elementary()
     cameras = {name: kept(Camera(clip)) for name in ("frozen", "leaping", "still", "held")}
     cameras["lying"] = kept(Camera(clip, rate=7))
+    cameras["slow"] = kept(Camera(clips.elementary(rate=1, seconds=10), rate=1))
     start_all(cameras.values())
     proxies = {name: kept(Proxy(camera.port)) for name, camera in cameras.items()}
     proxies["lying"].packets = Stamps(10)
@@ -109,6 +110,16 @@ def test_a_frozen_camera_is_stalled_within_its_gap_limit(scene):
     assert 0 < scene.stalled["gap_limit_s"] <= 5
     assert scene.stalled_after <= scene.stalled["gap_limit_s"] + 1
     assert scene.stalled["reason"]
+
+
+def test_a_slow_camera_may_be_silent_for_five_of_its_own_gaps(scene):
+    """It sends one picture a second, and nothing happens to it."""
+    told = scene.server.stream("slow")
+    assert told["gap_limit_s"] == pytest.approx(5, abs=1), told
+    states = {sample.state for sample in scene.onlooker.since("slow", scene.began)}
+    assert states == {"running"}, scene.onlooker.told("slow", scene.began)
+    assert told["incidents"] == 0, told["history"]
+    assert_one_stay(scene.server, "slow")
 
 
 def test_of_a_frozen_camera_nothing_is_known_once_the_evidence_is_too_old(scene):
