@@ -196,6 +196,17 @@ streams:
         server.stop()
 
 
+def test_a_stream_put_over_the_web_has_one_too(serve, clips, no_model):
+    server = serve("--loop", clips.pattern(), *no_model)
+    made = server.send("PUT", "/api/v1/streams/yard", {
+        "url": str(clips.pattern()), "live_url": str(clips.pattern(size="640x480"))})
+    assert made.status == 201, made
+    answer = server.get("/api/v1/streams/yard/frame.jpg?view=large")
+    assert answer.status == 200 and answer.headers["x-view"] == "large"
+    server.delete_stream("yard")
+    wait_until(lambda: not is_open(server, "yard"), 5, "the end of its thread and its file")
+
+
 def hear_acknowledged(socket):
     return next(headers(socket, 1))
 
