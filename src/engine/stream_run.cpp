@@ -41,7 +41,7 @@ StreamRun::StreamRun(StreamId id, StreamSettings wanted, const WorkerSurrounding
 
 void StreamRun::tell(StreamState state, std::string reason) {
   const bool begins = is_lost(state) && !lost_us_;
-  const bool ends = state == StreamState::running && lost_us_;
+  const bool ends = state == StreamState::running && (lost_us_ || !status->ever_ran());
   const std::int64_t now_us = to_utc_us(around.clock.utc());
   if (begins) {
     lost_us_ = now_us;

@@ -36,7 +36,8 @@ struct StreamSettings {
   ScenePlan scene = {};
 };
 
-/// A stream was lost, or is back. Between the two nothing is told, however often it was tried.
+/// A stream was lost, or is back. Between the two nothing is told, however often it was tried. Its
+/// first pictures of all are told of as well: it may have been lost when an earlier program ended.
 struct Incident {
   std::string stream;  // Its id.
   bool restored = false;

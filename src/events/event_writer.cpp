@@ -57,11 +57,11 @@ void EventWriter::set_trouble(const Result<void>& done) {
   trouble_ = done ? std::string() : done.error().message;
 }
 
-void EventWriter::Waiting::add(Message message) {
-  if (auto* event = std::get_if<EventRecord>(&message))
-    events.push_back(std::move(*event));
-  else if (const auto* gone = std::get_if<NoSnapshots>(&message))
-    no_snapshots_before_us = gone->before_us;
+void EventWriter::add(Waiting& waiting, Message message) {
+  if (const auto* gone = std::get_if<NoSnapshots>(&message))
+    waiting.no_snapshots_before_us = gone->before_us;
+  auto* event = std::get_if<EventRecord>(&message);
+  if (event && losses_.admit(*event, *store_)) waiting.events.push_back(std::move(*event));
 }
 
 void EventWriter::run(std::stop_token stop) {
@@ -94,7 +94,7 @@ bool EventWriter::work(Waiting& waiting, Instant& beat) {
     lost_seen_ = lost_;
     const Instant until =
         settings_.sinks.empty() ? beat : std::min(beat, clock_.now() + cursor_period);
-    for (Message& message : queue_.take_until(until)) waiting.add(std::move(message));
+    for (Message& message : queue_.take_until(until)) add(waiting, std::move(message));
     std::lock_guard lock(mutex_);
     waiting.cursors = std::exchange(moved_, {});
   }

@@ -15,6 +15,7 @@
 #include "base/bounded_queue.hpp"
 #include "base/clock.hpp"
 #include "events/event_store.hpp"
+#include "events/open_losses.hpp"
 
 namespace trigo {
 
@@ -48,8 +49,9 @@ class EventWriter {
   /// Works off what waits, with one try.
   ~EventWriter();
 
-  /// Never blocks. If most_waiting wait already it is lost, counted, and one `gap` event says so
-  /// once events can be kept again.
+  /// Never blocks. `stream_lost` of a stream that the record has as lost, and `stream_restored` of
+  /// one that it has not, tell nothing and are passed over. If most_waiting wait already it is
+  /// lost, counted, and one `gap` event says so once events can be kept again.
   void add(EventRecord event);
   /// A sink has taken events up to that one. Never blocks, and takes no room from events; kept with
   /// the next events, or within a `cursor_period`.
@@ -78,13 +80,13 @@ class EventWriter {
     std::int64_t no_snapshots_before_us = 0;
 
     bool empty() const { return events.empty() && cursors.empty() && no_snapshots_before_us == 0; }
-    void add(Message message);
   };
 
   EventWriter(EventWriterSettings settings, Clock& clock, Announce announce);
   void run(std::stop_token stop);
   Result<void> open();
   bool work(Waiting& waiting, Instant& beat);
+  void add(Waiting& waiting, Message message);
   bool is_over(const Waiting& waiting) const;
   void begin_anew();
   Result<void> keep(Waiting& waiting);
@@ -97,7 +99,8 @@ class EventWriter {
   BoundedQueue<Message> queue_{most_waiting};
   std::atomic<std::int64_t> kept_ = 0;
   std::atomic<std::int64_t> lost_ = 0;
-  std::optional<EventStore> store_;  // This and the next two are of the thread, once that runs.
+  std::optional<EventStore> store_;  // This and the next three are of the thread, once that runs.
+  OpenLosses losses_;
   std::int64_t lost_seen_ = 0;
   std::int64_t told_lost_ = 0;
   mutable std::mutex mutex_;  // Guards the next two.

@@ -107,6 +107,42 @@ TEST_F(EventWriterTest, AtTheEndWhatWaitsIsKept) {
   EXPECT_EQ(open(Access::read).find({.limit = 2000})->size(), 500);
 }
 
+TEST_F(EventWriterTest, ALossIsToldOnceAndSoIsItsEndWhateverProgramsEndMeanwhile) {
+  const auto told = [&](const std::string& stream) {
+    const auto events = open(Access::read).find({.stream = stream});
+    std::vector<std::string> types;
+    for (const EventRecord& event : *events) types.push_back(event.type);
+    return types;
+  };
+  const auto incident = [](const std::string& stream, const char* type, std::int64_t utc_us) {
+    return EventRecord{.utc_us = utc_us, .stream = stream, .type = type};
+  };
+  {
+    const auto writer = start();
+    writer->add(incident("yard", restored_type, 5));  // Its first pictures: it never was lost.
+    writer->add(incident("yard", lost_type, 10));
+    writer->add(incident("gate", lost_type, 11));
+    writer->add(incident("gate", restored_type, 12));
+  }
+  {
+    const auto writer = start();
+    writer->add(incident("yard", lost_type, 20));  // It still is.
+    writer->add(incident("gate", restored_type, 21));
+    writer->add(incident("gate", lost_type, 22));
+  }
+  {
+    const auto writer = start();
+    writer->add(incident("yard", restored_type, 30));
+    writer->add(incident("yard", restored_type, 31));
+    writer->add(incident("yard", lost_type, 32));
+  }
+  EXPECT_EQ(told("yard"), (std::vector<std::string>{lost_type, restored_type, lost_type}));
+  EXPECT_EQ(told("gate"), (std::vector<std::string>{lost_type, restored_type, lost_type}));
+  const auto ends = open(Access::read).find({.stream = "yard", .type = restored_type});
+  EXPECT_EQ(ends->at(0).utc_us, 30);
+  EXPECT_EQ(ends->at(0).since_us, 10);
+}
+
 TEST_F(EventWriterTest, ALockedStoreLosesNothingAndHoldsUpNobody) {
   const auto writer = start();
   {
