@@ -11,6 +11,7 @@
 #include <spdlog/spdlog.h>
 
 #include "base/log.hpp"
+#include "base/rounding.hpp"
 #include "decode/decode_plan.hpp"
 #include "decode/decoder.hpp"
 #include "source/arrival_clock.hpp"
@@ -258,8 +259,8 @@ Result<void> LargeView::step(Play& play, std::stop_token stop) {
   play.health.forgive(play.pacer.held());
   if (play.health.hopeless())
     return fail(ErrorKind::unavailable,
-                fmt::format("{}: no picture for {:.3g} s, though something comes; is it damaged?",
-                            shown_url_, to_seconds(play.health.silence())));
+                fmt::format("{}: no picture for {} s, though something comes; is it damaged?",
+                            shown_url_, rounded_to(to_seconds(play.health.silence()), 10)));
   const auto verdict = play.plan.judge({.key = packet->key, .due_s = packet->due_s},
                                        [] { return DecodePlan::Wanted{.watched = true}; });
   if (play.pacer.lag() > Pacer::max_lag) {

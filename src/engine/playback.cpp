@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/rounding.hpp"
+
 namespace trigo {
 namespace {
 
@@ -65,17 +67,18 @@ bool Playback::still_hoped_for() {
   if (!run_.health.stalled()) return true;
   if (run_.status->state() == StreamState::running)
     run_.tell(StreamState::stalled,
-              fmt::format("{}: no picture for {:.3g} s", run_.status->shown_url,
-                          to_seconds(run_.health.gap_limit())));
+              fmt::format("{}: no picture for {} s", run_.status->shown_url,
+                          rounded_to(to_seconds(run_.health.gap_limit()), 10)));
   return !run_.health.hopeless();
 }
 
 /// Packets come. They may be of no use.
 Result<void> Playback::check_health() {
   if (!is_live() || still_hoped_for()) return {};
-  return fail(ErrorKind::unavailable,
-              fmt::format("{}: no picture for {:.3g} s, though something comes; is it damaged?",
-                          run_.status->shown_url, to_seconds(run_.health.silence())));
+  return fail(
+      ErrorKind::unavailable,
+      fmt::format("{}: no picture for {} s, though something comes; is it damaged?",
+                  run_.status->shown_url, rounded_to(to_seconds(run_.health.silence()), 10)));
 }
 
 Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "base/rounding.hpp"
+
 namespace trigo {
 namespace {
 
@@ -105,8 +107,8 @@ Error without_place(int code, const SourceUrl& source) {
 }  // namespace
 
 Error timed_out(const SourceUrl& source, const Watch& watch) {
-  return {ErrorKind::unavailable, fmt::format("{}: no answer within {:.3g} s", source.shown(),
-                                              to_seconds(watch.patience()))};
+  return {ErrorKind::unavailable, fmt::format("{}: no answer within {} s", source.shown(),
+                                              rounded_to(to_seconds(watch.patience()), 20))};
 }
 
 Error input_error(int code, const SourceUrl& source, const Watch& watch) {
