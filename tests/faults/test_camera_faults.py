@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from camera import Camera, start_all
-from proxy import Corrupt, Proxy, duplicate, untouched
+from proxy import Corrupt, Lose, Proxy, duplicate, untouched
 from trigo_server import wait_until
 from watching import (Ages, Held, Onlooker, foreign_cpu_percent, judge_ages, write_config)
 
@@ -115,6 +115,13 @@ def swallow(wall):
     wall.proxy.passes()
 
 
+def delay(wall):
+    """As a network that is slow for a while: everything comes, but late."""
+    wall.proxy.delays(1.2)
+    time.sleep(3)
+    wall.proxy.passes()
+
+
 def for_a_while(packets):
     def fault(wall):
         wall.proxy.packets = packets
@@ -131,6 +138,7 @@ FAULTS = {
     "another password": (change_password, "locked"),
     "duplicated": (for_a_while(duplicate), "proxied"),
     "frozen for long": (freeze_until_given_up, "killed"), "reset": (reset, "proxied"),
+    "delayed": (delay, "proxied"), "loses packets": (for_a_while(Lose(0.2)), "proxied"),
 }
 
 

@@ -5,6 +5,7 @@ import pytest
 import http_sender
 from camera import Camera, start_all
 from dead_ends import RefusingCamera
+from proxy import Proxy
 from watching import write_config
 
 PASSWORD = "p@ss:w/rd#1%?"
@@ -20,6 +21,7 @@ REFUSED = {  # By the state in which it stays; the reason says …
     "http-wrong-password": ("waiting", "401"), "http-forbidden": ("waiting", "403"),
     "http-wrong-path": ("waiting", "404"), "http-page": ("error", "not a video"),
     "http-to-a-file": ("waiting", ""), "http-silent": ("waiting", "no answer within"),
+    "rtsp-silent": ("waiting", "no answer within"),
 }
 
 
@@ -31,6 +33,8 @@ def sources(kept, clips, folder):
     basic = kept(Camera(h264, user="viewer", password=PASSWORD, scheme="basic"))
     udp = kept(Camera(h264, udp_only=True))
     start_all([*plain.values(), locked, basic, udp])
+    silent = kept(Proxy(udp.port))
+    silent.is_a_black_hole()
     hls = http_sender.Hls(folder, clips.recording())
     sender = kept(http_sender.Sender({
         "/camera.mjpeg": http_sender.mjpeg(clips.elementary("mjpeg"), 10),
@@ -46,6 +50,7 @@ def sources(kept, clips, folder):
         "rtsp-wrong-password": locked.url(password="wrong"),
         "rtsp-no-password": basic.url(user=""), "rtsp-wrong-path": locked.url(path="/garden"),
         "rtsp-forbidden": locked.url(port=kept(RefusingCamera("403 Forbidden")).port),
+        "rtsp-silent": udp.url(port=silent.port),
         "http-mjpeg": sender.url("/camera.mjpeg"), "http-ts": sender.url("/camera.ts"),
         "http-redirected": sender.url("/moved"), "hls-live": sender.url("/live.m3u8"),
         "hls-on-demand": sender.url("/on-demand.m3u8"), "http-file": sender.url("/film.mp4"),
