@@ -17,6 +17,7 @@ gi.require_version("GstRtspServer", "1.0")
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer  # pylint: disable=C0413
 
 FAREWELL_MS = 100
+UDP_PORTS = (20000, 29999)  # Below those that the system gives out; taken ones are passed over.
 # By the clip's suffix: what begins a picture, its caps, how it is put into packets.
 KINDS = {
     ".h264": (b"\0\0\0\1\x09", "video/x-h264,stream-format=byte-stream,alignment=au",
@@ -89,6 +90,13 @@ def lock_up(server, mounts, user, password, scheme):
         mount.factory.add_role_from_structure(may)
 
 
+def own_addresses():
+    """Where packets are sent from. Else they would be taken from everywhere."""
+    pool = GstRtspServer.RTSPAddressPool()
+    pool.add_range("127.0.0.1", "127.0.0.1", *UDP_PORTS, 0)
+    return pool
+
+
 def parse_arguments():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("mounts", nargs="+", metavar="PATH=RATE:CLIP",
@@ -114,6 +122,7 @@ def main():
         mount = Mount(Path(clip), float(rate))
         if options.udp_only:
             mount.factory.set_protocols(GstRtsp.RTSPLowerTrans.UDP)
+            mount.factory.set_address_pool(own_addresses())
         server.get_mount_points().add_factory("/" + path, mount.factory)
         mounts.append(mount)
     if options.user:
