@@ -47,7 +47,11 @@ bool Playback::is_live() const {
 
 Result<void> Playback::step(std::stop_token stop) {
   auto packet = input_.read(stop, goes_on_);
-  if (!packet) return finish(packet.error(), stop);
+  if (!packet) {
+    const bool hopeless = packet.error().kind == ErrorKind::unavailable && run_.health.hopeless();
+    return finish(hopeless ? no_picture() : packet.error(), stop);
+  }
+  comes_ = true;
   const auto arrival = arrivals_->arrive(*packet, stop);
   if (!arrival) return fail(ErrorKind::cancelled, "stopped");
   if (arrivals_->changed()) {
@@ -75,10 +79,14 @@ bool Playback::still_hoped_for() {
 /// Packets come. They may be of no use.
 Result<void> Playback::check_health() {
   if (!is_live() || still_hoped_for()) return {};
-  return fail(
-      ErrorKind::unavailable,
-      fmt::format("{}: no picture for {} s, though something comes; is it damaged?",
-                  run_.status->shown_url, rounded_to(to_seconds(run_.health.silence()), 10)));
+  return Failure(no_picture());
+}
+
+Error Playback::no_picture() const {
+  return {ErrorKind::unavailable,
+          fmt::format("{}: no picture for {} s{}", run_.status->shown_url,
+                      rounded_to(to_seconds(run_.health.silence()), 10),
+                      comes_ ? ", though something comes; is it damaged?" : "")};
 }
 
 Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {
@@ -207,6 +215,7 @@ Result<void> Playback::on_picture(DecodedPicture decoded, std::stop_token stop) 
 
 void Playback::sign_of_life() {
   if (!is_live()) return;
+  comes_ = false;
   run_.health.frame();
   run_.status->gap_limit_s = to_seconds(run_.health.gap_limit());
   if (run_.status->state() == StreamState::stalled) run_.tell(StreamState::running);

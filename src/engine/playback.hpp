@@ -34,6 +34,7 @@ class Playback {
   bool is_live() const;
   bool still_hoped_for();
   Result<void> check_health();
+  Error no_picture() const;
   Result<void> feed(const Packet& packet, Instant arrival, std::stop_token stop);
   DecodePlan::Verdict judge(const Packet& packet, Instant arrival);
   DecodePlan::Wanted wanted(const Packet& packet, Instant arrival) const;
@@ -63,7 +64,8 @@ class Playback {
   Size shape_;
   std::int64_t reported_missed_ = 0;
   // Of the whole input.
-  int searched_ = 0;  // Packets before the first key frame.
+  int searched_ = 0;    // Packets before the first key frame.
+  bool comes_ = false;  // Packets do, though no picture since the last one.
   std::int64_t pictures_ = 0;
   bool left_out_ = false;  // Some packets were, by choice.
   double last_due_s_ = 0;

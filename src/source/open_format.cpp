@@ -7,6 +7,7 @@
 #include <mutex>
 #include <string_view>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -31,6 +32,12 @@ constexpr const char* http_formats =
 // Of the stream's own time, from which its picture rate is told.
 constexpr std::chrono::milliseconds live_analysis = std::chrono::seconds(1);
 
+// Pictures from which it is told, too: of a slow camera that may take long. If it is wrong after
+// all ArrivalClock finds out.
+constexpr int probed_pictures = 4;
+// As long as something comes. libav wants to see 7 pictures of H.264, however rare they are.
+constexpr std::chrono::milliseconds longest_probe = std::chrono::seconds(60);
+
 constexpr double shortest_period_s = 1.0 / 240;
 constexpr double longest_period_s = 60;
 constexpr double usual_period_s = 0.04;
@@ -46,6 +53,7 @@ class Options {
   void set(const char* key, std::chrono::microseconds value) {
     av_dict_set_int(&dictionary_, key, value.count(), 0);
   }
+  void set(const char* key, int value) { av_dict_set_int(&dictionary_, key, value, 0); }
   AVDictionary** get() { return &dictionary_; }
 
  private:
@@ -73,12 +81,14 @@ void set_options(Options& options, SourceKind kind, RtspTransport transport,
       options.set("allowed_media_types", "video");
       options.set("timeout", timeout);
       options.set("analyzeduration", live_analysis);
+      options.set("fpsprobesize", probed_pictures);
       return;
     case SourceKind::http:
       options.set("protocol_whitelist", "http,https,tcp,tls,crypto");
       options.set("format_whitelist", http_formats);
       options.set("rw_timeout", timeout);
       options.set("analyzeduration", live_analysis);
+      options.set("fpsprobesize", probed_pictures);
       return;
     case SourceKind::device:
       options.set("protocol_whitelist", "file");
@@ -201,7 +211,9 @@ Result<FormatHandle> open_and_probe(const SourceUrl& source, RtspTransport trans
   FormatHandle format(context);
   watch.give(std::chrono::duration_cast<std::chrono::milliseconds>(watch.patience()) +
              live_analysis);
+  if (!device) watch.renew_by_itself(longest_probe);
   code = avformat_find_stream_info(context, nullptr);
+  watch.renew_by_itself({});
   if (code < 0) return Failure(input_error(code, source, watch));
   if (watch.stopped() || watch.expired()) return Failure(input_error(AVERROR_EXIT, source, watch));
   return format;
@@ -226,6 +238,10 @@ bool has_own_clock(const AVFormatContext& format) {
 bool Watch::must_give_up() {
   constexpr auto breath = std::chrono::milliseconds(1);
   if (++polls_ > most_polls) std::this_thread::sleep_for(breath);
+  // While nothing comes libav waits for 100 ms before it asks again.
+  const Instant now = std::chrono::steady_clock::now();
+  const bool comes = now - std::exchange(polled_, now) < std::chrono::milliseconds(80);
+  if (comes && last_renewal_ && now < *last_renewal_) deadline_ = now + timeout_;
   gave_up_ = gave_up_ || stopped() || expired();
   return gave_up_;
 }

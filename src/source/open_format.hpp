@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 #include "base/clock.hpp"
@@ -42,6 +43,11 @@ class Watch {
 
   /// libav asks; on the thread that blocks.
   bool must_give_up();
+  /// Whatever comes renews the time to wait, until so long from now; nothing: not any more.
+  void renew_by_itself(std::optional<std::chrono::milliseconds> longest) {
+    last_renewal_.reset();
+    if (longest) last_renewal_ = std::chrono::steady_clock::now() + *longest;
+  }
   /// It was told to. What it still gives then, such as half a picture, is not to be trusted.
   bool gave_up() const { return gave_up_; }
 
@@ -62,6 +68,8 @@ class Watch {
   Instant renewed_;
   int polls_ = 0;
   bool gave_up_ = false;
+  Instant polled_;
+  std::optional<Instant> last_renewal_;
   std::atomic<Instant> deadline_;  // Another thread may wait for it.
 };
 

@@ -15,6 +15,7 @@ RUNNING = {  # With codec and picture.
     "rtsp-digest": "h264", "rtsp-basic": "h264", "http-mjpeg": "mjpeg", "http-ts": "h264",
     "http-redirected": "h264", "hls-live": "h264",
 }
+SLOW = ("rtsp-slow-h264", "rtsp-slow-h265", "rtsp-slow-mjpeg")  # A picture a second.
 REFUSED = {  # By the state in which it stays; the reason says …
     "rtsp-wrong-password": ("waiting", "401"), "rtsp-no-password": ("waiting", "401"),
     "rtsp-forbidden": ("waiting", "403"), "rtsp-wrong-path": ("waiting", "404"),
@@ -29,10 +30,11 @@ def sources(kept, clips, folder):
     """URLs by name."""
     h264 = clips.elementary()
     plain = {name: kept(Camera(clips.elementary(name))) for name in ("h264", "h265", "mjpeg")}
+    slow = {name: kept(Camera(camera.look.clip, rate=1)) for name, camera in plain.items()}
     locked = kept(Camera(h264, user="view er", password=PASSWORD))
     basic = kept(Camera(h264, user="viewer", password=PASSWORD, scheme="basic"))
     udp = kept(Camera(h264, udp_only=True))
-    start_all([*plain.values(), locked, basic, udp])
+    start_all([*plain.values(), *slow.values(), locked, basic, udp])
     silent = kept(Proxy(udp.port))
     silent.is_a_black_hole()
     hls = http_sender.Hls(folder, clips.recording())
@@ -46,6 +48,7 @@ def sources(kept, clips, folder):
         "/to-a-file": http_sender.redirect(f"file://{clips.recording()}"), **hls.answers()}))
     return {
         **{f"rtsp-{name}": camera.url() for name, camera in plain.items()},
+        **{f"rtsp-slow-{name}": camera.url() for name, camera in slow.items()},
         "rtsp-udp-only": udp.url(), "rtsp-digest": locked.url(), "rtsp-basic": basic.url(),
         "rtsp-wrong-password": locked.url(password="wrong"),
         "rtsp-no-password": basic.url(user=""), "rtsp-wrong-path": locked.url(path="/garden"),
@@ -74,6 +77,14 @@ def test_it_runs(server, name):
     frames = stream["ledger"]["frames"]
     stream = server.wait_for_detections(name, stream["ledger"]["detected"] + 20, 10)
     assert stream["ledger"]["frames"] >= frames + 20
+    assert stream["incidents"] == 0, stream["history"]
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_a_slow_camera_is_neither_given_up_nor_stalled(server, name):
+    """Even if its codec declares ten pictures a second, as these do."""
+    stream = server.wait_for_state(name, "running", 15)
+    stream = server.wait_for_detections(name, stream["ledger"]["detected"] + 4, 10)
     assert stream["incidents"] == 0, stream["history"]
 
 
