@@ -76,7 +76,7 @@ def test_it_runs(server, name):
     assert (stream["codec"], stream["width"], stream["height"]) == (RUNNING[name], 320, 240)
     frames = stream["ledger"]["frames"]
     stream = server.wait_for_detections(name, stream["ledger"]["detected"] + 20, 10)
-    assert stream["ledger"]["frames"] >= frames + 20
+    assert stream["ledger"]["frames"] >= frames + 19  # One may have been with a lane.
     assert stream["incidents"] == 0, stream["history"]
 
 
