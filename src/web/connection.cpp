@@ -1,6 +1,9 @@
+#include <array>
+#include <chrono>
 #include <optional>
 #include <string>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -115,6 +118,20 @@ asio::awaitable<Answer> frame_answer(PictureAnswer wanted, const WebContext& web
       .type = "image/jpeg", .body = **jpeg, .view = std::string(to_string(picture->view))};
 }
 
+/// Takes what the other side is still sending, within limits: with it unread the system would cut
+/// the connection, often before the answer is read.
+asio::awaitable<void> drain(beast::tcp_stream& stream) {
+  constexpr std::chrono::seconds patience(2);
+  constexpr std::size_t most_bytes = 16'000'000;
+  error_code error;
+  stream.socket().shutdown(asio::ip::tcp::socket::shutdown_send, error);
+  stream.expires_after(patience);
+  std::array<char, 16'384> waste{};
+  for (std::size_t taken = 0; !error && taken < most_bytes;)
+    taken += co_await stream.async_read_some(asio::buffer(waste),
+                                             asio::redirect_error(asio::use_awaitable, error));
+}
+
 asio::awaitable<void> refuse(beast::tcp_stream& stream, error_code read_error,
                              const WebContext& web) {
   auto answer = complaint(read_error);
@@ -123,6 +140,7 @@ asio::awaitable<void> refuse(beast::tcp_stream& stream, error_code read_error,
   auto response = response_of(std::move(*answer), false, false);
   stream.expires_after(web.limits.idle);
   co_await http::async_write(stream, response, asio::redirect_error(asio::use_awaitable, error));
+  if (!error) co_await drain(stream);
 }
 
 asio::awaitable<error_code> read(beast::tcp_stream& stream, beast::flat_buffer& buffer,
