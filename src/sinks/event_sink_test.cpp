@@ -322,7 +322,7 @@ TEST_F(EventSinkTest, ADeadTargetDelaysNobodyElse) {
 }
 
 TEST_F(EventSinkTest, TheEndWaitsForNobody) {
-  begin();
+  begin({"door", "idle"});
   target_.hang();
   auto hanging = sink(target_);
   add(1);
@@ -330,7 +330,7 @@ TEST_F(EventSinkTest, TheEndWaitsForNobody) {
   const auto begun = steady_.now();
   hanging.reset();
   Target idle;
-  sink(idle).reset();
+  sink(idle, {}, "idle").reset();
   EXPECT_LT(steady_.now() - begun, 2s);
   writer_.reset();
   EXPECT_EQ(cursor(), 0);
