@@ -7,9 +7,10 @@
 #include <fmt/format.h>
 
 #include "base/clock.hpp"
-#include "decode/decoder.hpp"
+#include "decode/decodable_input.hpp"
+#include "decode/decode_plan.hpp"
 #include "live/jpeg.hpp"
-#include "source/video_input.hpp"
+#include "source/pacer.hpp"
 
 namespace trigo {
 namespace {
@@ -19,7 +20,6 @@ constexpr Duration longest_measurement = std::chrono::seconds(3);
 constexpr double measured_s = 1;
 constexpr int fewest_measured = 5;  // Packets, if they come within the longest measurement.
 constexpr Duration shortest_wait = std::chrono::milliseconds(2);
-constexpr int longest_search = 250;  // Packets before the first key frame.
 constexpr JpegOptions jpeg_options{.width = 640, .quality = 75};
 
 /// Counts packets over a second. A live source's come when they come: what piled up while it was
@@ -56,12 +56,12 @@ class PacketRate {
 /// One source that is tried.
 class Probe {
  public:
-  Probe(const SourceUrl& source, VideoInput input, Decoder decoder, std::stop_token stop)
+  Probe(const SourceUrl& source, DecodableInput opened, std::stop_token stop)
       : shown_(source.shown()),
         stop_(std::move(stop)),
-        input_(std::move(input)),
-        decoder_(std::move(decoder)),
-        rate_(is_live(source)) {}
+        input_(std::move(opened.input)),
+        decoder_(std::move(opened.decoder)),
+        rate_(pace_of(source.kind, input_.format(), Pace::real_time) == Pace::live) {}
 
   Result<ProbedSource> run() {
     auto picture = first_picture();
@@ -86,10 +86,6 @@ class Probe {
   }
 
  private:
-  bool is_live(const SourceUrl& source) const {
-    return source.kind != SourceKind::file && !input_.format().on_demand;
-  }
-
   /// Gives up a network or a device at `deadline`.
   Result<Packet> read(Instant deadline) {
     auto packet = input_.read(stop_, [&] { return clock_.now() < deadline; });
@@ -104,7 +100,7 @@ class Probe {
       auto packet = read(deadline);
       if (!packet && clock_.now() >= deadline) break;
       if (!packet) return last_picture(packet.error());
-      begun = begun || packet->key || searched == longest_search;
+      begun = begun || packet->key || searched == DecodePlan::longest_search;
       if (!begun || !decoder_.submit(*packet, clock_.now())) continue;
       if (auto picture = sound_picture()) return *picture;
     }
@@ -141,13 +137,9 @@ Result<ProbedSource> probe_source(const SourceUrl& source, const InputSettings& 
                                   std::stop_token stop) {
   InputSettings limited = input;
   limited.timeout = std::min(input.timeout, patience);
-  auto opened = VideoInput::open(source, limited, stop);
+  auto opened = open_decodable(source, limited, stop);
   if (!opened) return pass_on(opened);
-  auto decoder = Decoder::open(opened->format());
-  if (!decoder)
-    return fail(decoder.error().kind,
-                fmt::format("{}: {}", source.shown(), decoder.error().message));
-  return Probe(source, std::move(*opened), std::move(*decoder), std::move(stop)).run();
+  return Probe(source, std::move(*opened), std::move(stop)).run();
 }
 
 }  // namespace trigo

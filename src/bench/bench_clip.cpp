@@ -5,9 +5,8 @@
 #include <numeric>
 
 #include "base/check.hpp"
-#include "decode/decoder.hpp"
+#include "decode/decodable_input.hpp"
 #include "source/source_url.hpp"
-#include "source/video_input.hpp"
 
 namespace trigo {
 namespace {
@@ -33,13 +32,11 @@ Result<BenchClip> look_at_clip(const std::string& path) {
   if (source->kind != SourceKind::file)
     return fail(ErrorKind::invalid_argument,
                 source->shown() + ": the bench plays files; record a few seconds of it first");
-  auto input = VideoInput::open(*source, {}, {});
-  if (!input) return pass_on(input);
-  auto decoder = Decoder::open(input->format());
-  if (!decoder) return fail(decoder.error().kind, path + ": " + decoder.error().message);
-  auto picture = first_picture(*input, *decoder);
+  auto opened = open_decodable(*source, {}, {});
+  if (!opened) return pass_on(opened);
+  auto picture = first_picture(opened->input, opened->decoder);
   if (!picture) return fail(picture.error().kind, path + ": " + picture.error().message);
-  return BenchClip{path, *picture, input->format().picture_period_s};
+  return BenchClip{path, *picture, opened->input.format().picture_period_s};
 }
 
 double due_per_s(const Cadence& cadence, const BenchClip& clip) {

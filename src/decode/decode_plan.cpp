@@ -34,7 +34,9 @@ void DecodePlan::abandon(Discard reason) {
   now_ = DecodeMode::keyframes;
 }
 
-void DecodePlan::trust_all() {
+/// One more packet without a key frame before it.
+void DecodePlan::search_on() {
+  if (++searched_ < longest_search) return;
   trusting_ = true;
   broken_.reset();
 }
@@ -84,7 +86,11 @@ DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
     last_reference_s_ = packet.due_s;
   }
   if (trusting_) return {.loop_filter = loop_filter()};
-  if (broken_) return {.discard = broken_};
+  if (broken_) {
+    const Verdict verdict{.discard = broken_};
+    if (*broken_ == Discard::no_key) search_on();
+    return verdict;
+  }
   if (now_ == DecodeMode::keyframes) {
     broken_ = Discard::economy;
     return {.discard = broken_};

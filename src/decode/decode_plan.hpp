@@ -46,6 +46,10 @@ class DecodePlan {
     bool loop_filter = false;        // Pictures are for people, too.
   };
 
+  /// Packets without any key frame among them, after which an input is taken to have no such mark:
+  /// it shall not stay dark, and from then on all of it is decoded.
+  static constexpr int longest_search = 250;
+
   explicit DecodePlan(DecodeMode mode) : mode_(mode) {}
 
   /// `wanted` is asked at key frames only.
@@ -59,8 +63,6 @@ class DecodePlan {
   /// Leaves out what follows, up to the next key frame: we are late (`behind`), or there is no
   /// time for it (`economy`).
   void abandon(Discard reason);
-  /// A stream without any key frame mark shall not stay dark: from now on all is decoded.
-  void trust_all();
 
   /// How the present group of pictures is decoded; automatic before the first key frame.
   DecodeMode now() const { return now_; }
@@ -88,6 +90,7 @@ class DecodePlan {
   void observe_key(const PacketTraits& packet);
   Verdict judge_key(const Wanted& wanted);
   Verdict judge_follower(const PacketTraits& packet);
+  void search_on();
   DecodeMode choose(const Wanted& wanted) const;
   /// Pictures for people are in full quality, and before the first key frame nobody knows.
   bool loop_filter() const {
@@ -100,6 +103,7 @@ class DecodePlan {
   bool watched_ = false;
   // Nothing: all references of what comes next are in the decoder. Else why they are not.
   std::optional<Discard> broken_ = Discard::no_key;
+  int searched_ = 0;  // Packets before the first key frame.
   bool trusting_ = false;
   // Observed, of packets decoded or not.
   std::optional<double> last_key_s_;

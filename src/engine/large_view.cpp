@@ -12,19 +12,16 @@
 
 #include "base/log.hpp"
 #include "base/rounding.hpp"
+#include "decode/decodable_input.hpp"
 #include "decode/decode_plan.hpp"
-#include "decode/decoder.hpp"
 #include "source/arrival_clock.hpp"
 #include "source/media_clock.hpp"
 #include "source/pacer.hpp"
 #include "source/source_url.hpp"
-#include "source/video_input.hpp"
 
 namespace trigo {
 namespace {
 
-/// Packets without any key frame among them, after which a stream is taken to have none.
-constexpr int longest_search = 250;
 /// How often somebody who rests looks whether it is still for anybody.
 constexpr Duration rest_step = std::chrono::milliseconds(500);
 
@@ -72,7 +69,6 @@ struct LargeView::Play {
   std::optional<MediaClock> media_clock = {};  // Of the epoch; none before its first picture.
   Size picture = {};
   std::int64_t pictures = 0;
-  int searched = 0;       // Packets before the first key frame.
   bool left_out = false;  // Some packets were, because we were late.
 
   ~Play() { health.closed(); }
@@ -228,17 +224,14 @@ Result<std::unique_ptr<LargeView::Play>> LargeView::open(SourceHealth& health,
                                                          std::stop_token stop) {
   auto source = parse_source(url_);
   if (!source) return pass_on(source);
-  auto input = VideoInput::open(*source, input_, std::move(stop));
-  if (!input) return pass_on(input);
-  auto decoder = Decoder::open(input->format());
-  if (!decoder)
-    return fail(decoder.error().kind, shown_url_ + ": " + std::move(decoder.error().message));
-  const VideoFormat& format = input->format();
+  auto opened = open_decodable(*source, input_, std::move(stop));
+  if (!opened) return pass_on(opened);
+  const VideoFormat& format = opened->input.format();
   const bool live = source->kind != SourceKind::file;
-  const Pace pace = !live ? Pace::real_time : format.on_demand ? Pace::buffered : Pace::live;
+  const Pace pace = pace_of(source->kind, format, Pace::real_time);
   if (live) health.opened(format.picture_period_s);
-  auto play =
-      std::make_unique<Play>(std::move(*input), std::move(*decoder), Pacer(pace, clock_), health);
+  auto play = std::make_unique<Play>(std::move(opened->input), std::move(opened->decoder),
+                                     Pacer(pace, clock_), health);
   play->arrivals.emplace(play->input.format(), play->pacer, clock_);
   if (live) play->goes_on = [this, &health] { return is_looked_at() && !health.hopeless(); };
   return play;
@@ -269,11 +262,7 @@ Result<void> LargeView::step(Play& play, std::stop_token stop) {
     play.health.frame();
     return {};
   }
-  if (verdict.discard) {
-    if (*verdict.discard == Discard::no_key && ++play.searched == longest_search)
-      play.plan.trust_all();
-    return {};
-  }
+  if (verdict.discard) return {};
   if (verdict.restart) play.decoder.restart();
   if (!play.decoder.submit(*packet, *arrival)) return {};
   return fetch(play);

@@ -9,22 +9,14 @@
 #include "base/rounding.hpp"
 
 namespace trigo {
-namespace {
 
-/// Packets without any key frame among them, after which a stream is taken to have none.
-constexpr int longest_search = 250;
-
-}  // namespace
-
-Playback::Playback(StreamRun& run, VideoInput input, Decoder decoder)
+Playback::Playback(StreamRun& run, DecodableInput opened)
     : run_(run),
-      input_(std::move(input)),
-      decoder_(std::move(decoder)),
+      input_(std::move(opened.input)),
+      decoder_(std::move(opened.decoder)),
       disposable_(input_.format()),
       plan_(run_.settings.decode) {
-  const Pace pace = run_.kind == SourceKind::file ? run_.around.file_pace
-                    : input_.format().on_demand   ? Pace::buffered
-                                                  : Pace::live;
+  const Pace pace = pace_of(run_.kind, input_.format(), run_.around.file_pace);
   if (!run_.pacer || run_.pacer->pace() != pace) {
     run_.pacer.emplace(pace, run_.around.clock);
     if (run_.settings.begins) run_.pacer->begin_at(*run_.settings.begins);
@@ -93,12 +85,9 @@ Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_tok
   const auto verdict = judge(packet, arrival);
   if (verdict.discard) {
     run_.status->ledger->packet_discarded(*verdict.discard);
-    if (*verdict.discard != Discard::no_key) {
-      left_out_ = true;
-      sign_of_life();
-    } else if (++searched_ == longest_search) {
-      plan_.trust_all();
-    }
+    if (*verdict.discard == Discard::no_key) return {};
+    left_out_ = true;
+    sign_of_life();
     return {};
   }
   if (verdict.restart) decoder_.restart();

@@ -3,13 +3,12 @@
 #include <functional>
 #include <optional>
 
+#include "decode/decodable_input.hpp"
 #include "decode/decode_plan.hpp"
-#include "decode/decoder.hpp"
 #include "decode/disposable_packets.hpp"
 #include "engine/stream_run.hpp"
 #include "source/arrival_clock.hpp"
 #include "source/media_clock.hpp"
-#include "source/video_input.hpp"
 
 namespace trigo {
 
@@ -18,7 +17,7 @@ namespace trigo {
 class Playback {
  public:
   /// `run` outlives this; its pacer and health follow this input from now on.
-  Playback(StreamRun& run, VideoInput input, Decoder decoder);
+  Playback(StreamRun& run, DecodableInput opened);
   ~Playback();
 
   /// Reads one packet and deals with it. Errors: why the input is over; end_of_stream with a
@@ -64,7 +63,6 @@ class Playback {
   Size shape_;
   std::int64_t reported_missed_ = 0;
   // Of the whole input.
-  int searched_ = 0;    // Packets before the first key frame.
   bool comes_ = false;  // Packets do, though no picture since the last one.
   std::int64_t pictures_ = 0;
   bool left_out_ = false;  // Some packets were, by choice.

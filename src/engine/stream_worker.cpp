@@ -54,13 +54,9 @@ Result<std::unique_ptr<Playback>> StreamWorker::open(std::stop_token stop) {
   auto source = parse_source(run_.settings.url);
   if (!source) return pass_on(source);
   run_.kind = source->kind;
-  auto input = VideoInput::open(*source, run_.settings.input, stop);
-  if (!input) return pass_on(input);
-  auto decoder = Decoder::open(input->format());
-  if (!decoder)
-    return fail(decoder.error().kind,
-                run_.status->shown_url + ": " + std::move(decoder.error().message));
-  return std::make_unique<Playback>(run_, std::move(*input), std::move(*decoder));
+  auto opened = open_decodable(*source, run_.settings.input, stop);
+  if (!opened) return pass_on(opened);
+  return std::make_unique<Playback>(run_, std::move(*opened));
 }
 
 }  // namespace trigo

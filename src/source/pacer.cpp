@@ -4,6 +4,11 @@
 
 namespace trigo {
 
+Pace pace_of(SourceKind kind, const VideoFormat& format, Pace file_pace) {
+  if (kind == SourceKind::file) return file_pace;
+  return format.on_demand ? Pace::buffered : Pace::live;
+}
+
 void Pacer::begin_at(Instant instant) {
   if (pace_ == Pace::real_time) origin_ = instant;
 }

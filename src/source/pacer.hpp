@@ -5,6 +5,8 @@
 #include <stop_token>
 
 #include "base/clock.hpp"
+#include "media/packet.hpp"
+#include "source/source_url.hpp"
 
 namespace trigo {
 
@@ -15,6 +17,9 @@ enum class Pace {
   live,                 // A camera: packets come when they come.
   buffered,             // As live, but in pieces of seconds (HLS): played at its own speed.
 };
+
+/// Of a source of that kind; `file_pace`: real_time or as_fast_as_possible.
+Pace pace_of(SourceKind kind, const VideoFormat& format, Pace file_pace);
 
 /// When each packet arrives, and how late we read it. Thread-bound.
 class Pacer {
