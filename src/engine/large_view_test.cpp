@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "engine/test_within.hpp"
 #include "live/test_picture.hpp"
 #include "media/test_clip.hpp"
 #include "source/test_server.hpp"
@@ -14,17 +15,6 @@ namespace trigo {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Polls with a limit: these tests run the view's thread. The manual clock costs them no time.
-template <typename Condition>
-bool within(std::chrono::seconds limit, Condition condition) {
-  const Instant deadline = std::chrono::steady_clock::now() + limit;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 class LargeViewTest : public testing::Test {
  protected:

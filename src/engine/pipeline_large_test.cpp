@@ -6,23 +6,13 @@
 
 #include "engine/fake_model.hpp"
 #include "engine/pipeline.hpp"
+#include "engine/test_within.hpp"
 #include "media/test_clip.hpp"
 
 namespace trigo {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Polls with a limit: these tests run threads against the real clock.
-template <typename Condition>
-bool within(Duration limit, Condition condition) {
-  const Instant deadline = std::chrono::steady_clock::now() + limit;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 bool has_thread(const std::string& name) {
   for (const auto& entry : std::filesystem::directory_iterator("/proc/self/task")) {

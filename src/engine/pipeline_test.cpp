@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/fake_model.hpp"
+#include "engine/test_within.hpp"
 #include "media/test_clip.hpp"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -20,17 +21,6 @@ namespace trigo {
 namespace {
 
 using namespace std::chrono_literals;
-
-/// Polls with a limit: these tests run threads against the real clock.
-template <typename Condition>
-bool within(Duration limit, Condition condition) {
-  const Instant deadline = std::chrono::steady_clock::now() + limit;
-  while (!condition()) {
-    if (std::chrono::steady_clock::now() > deadline) return false;
-    std::this_thread::yield();
-  }
-  return true;
-}
 
 int entries_of(const char* directory) {
   int count = 0;

@@ -77,8 +77,7 @@ class ChangeServer : public testing::Test {
     auto server = WebServer::start({"127.0.0.1", 0}, service_);
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
-    const std::string url = server_->url();
-    port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    port_ = port_of(*server_);
   }
 
   std::string request(const std::string& method, const std::string& path, const std::string& body,

@@ -23,8 +23,7 @@ class WebLarge : public testing::Test {
     auto started = WebServer::start({"127.0.0.1", 0}, service_, limits);
     ASSERT_TRUE(started.has_value());
     server_ = std::move(*started);
-    const std::string url = server_->url();
-    port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    port_ = port_of(*server_);
   }
 
   std::shared_ptr<LiveStream> add_large() {

@@ -19,8 +19,7 @@ class LiveSocket : public testing::Test {
     auto started = WebServer::start({"127.0.0.1", 0}, service_, limits);
     ASSERT_TRUE(started.has_value());
     server_ = std::move(*started);
-    const std::string url = server_->url();
-    port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    port_ = port_of(*server_);
   }
 
   /// Once this has an answer, all that the server had to do before is done.

@@ -20,8 +20,7 @@ class RecordServer : public RecordTest {
     auto server = WebServer::start({"127.0.0.1", 0}, service_);
     ASSERT_TRUE(server) << server.error().message;
     server_ = std::move(*server);
-    const std::string url = server_->url();
-    port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+    port_ = port_of(*server_);
   }
 
   /// Whoever has files open in the folder goes first.
@@ -158,8 +157,7 @@ TEST_F(RecordServer, WhereNothingIsKeptItSaysSo) {
   server_.reset();
   service_.reader.reset();
   server_ = std::move(*WebServer::start({"127.0.0.1", 0}, service_));
-  const std::string url = server_->url();
-  port_ = static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+  port_ = port_of(*server_);
   for (const char* path : {"/api/v1/events", "/api/v1/events/live", "/api/v1/events/1",
                            "/api/v1/presence/history?stream=yard&zone=gate"})
     EXPECT_TRUE(whole(path).first.starts_with("HTTP/1.1 503")) << path;

@@ -32,11 +32,6 @@ Reply parse(const std::string& text) {
   return {std::stoi(text.substr(9, 3)), text.substr(0, end + 2), text.substr(end + 4)};
 }
 
-std::uint16_t port_of(const WebServer& server) {
-  const std::string url = server.url();
-  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
-}
-
 class Web : public testing::Test {
  protected:
   void start(const WebLimits& limits = {}) {

@@ -54,4 +54,10 @@ class TestService final : public WebService {
   WebChanges* changing = nullptr;
 };
 
+/// That of its url().
+inline std::uint16_t port_of(const WebServer& server) {
+  const std::string url = server.url();
+  return static_cast<std::uint16_t>(std::stoi(url.substr(url.rfind(':') + 1)));
+}
+
 }  // namespace trigo
