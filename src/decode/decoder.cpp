@@ -97,6 +97,9 @@ struct Decoder::State {
     std::string why = take_libav_complaint();
     // A packet that holds no picture is no damage: cameras send such, with messages of their own.
     if (why != "no frame!") trail.damaged(packets.newest().coded());
+    if (why.starts_with("Picture size"))
+      why += fmt::format(" (more than {}x{} is refused, see input.max_picture)", largest.width,
+                         largest.height);
     if (complaint.empty()) complaint = std::move(why);
   }
 

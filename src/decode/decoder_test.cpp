@@ -284,7 +284,7 @@ TEST(Decoder, PicturesAboveTheLimitAreRefusedAndItSaysWhy) {
     EXPECT_FALSE(decoder->submit(packet, {}));
     EXPECT_FALSE(decoder->next().has_value());
   }
-  EXPECT_NE(decoder->take_complaint(), "");
+  EXPECT_NE(decoder->take_complaint().find("(more than 64x47 is refused"), std::string::npos);
   EXPECT_EQ(decoder->take_complaint(), "");
 }
 
