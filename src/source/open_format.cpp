@@ -23,8 +23,8 @@ namespace {
 
 // Demuxers that open other things by name (concat, hls, dash, sdp, image2 …) are not for files.
 constexpr const char* file_formats =
-    "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,h261,h263,h264,hevc,m4v,mjpeg,mpjpeg,ivf,"
-    "obu,av1,vc1,mxf,nut,dv,gif,rm,dhav,yuv4mpegpipe,wav,flac";
+    "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,h261,h263,h264,hevc,m4v,mjpeg,mpjpeg,"
+    "jpeg_pipe,ivf,obu,av1,vc1,mxf,nut,dv,gif,rm,dhav,yuv4mpegpipe,wav,flac";
 constexpr const char* http_formats =
     "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,h264,hevc,m4v,mjpeg,mpjpeg,ivf,nut,hls,aac,mp3,ac3,"
     "eac3,webvtt,wav,flac";
@@ -166,9 +166,10 @@ double duration_of(const AVFormatContext& format, const AVStream& stream) {
   return format.duration > 0 ? static_cast<double>(format.duration) / AV_TIME_BASE : 0;
 }
 
-/// "h264"; where libav has no name for it, the container's four letters.
+/// "h264"; where libav has no name for it, the container's four letters, if it has any.
 std::string codec_name(const AVCodecParameters& parameters) {
   if (parameters.codec_id != AV_CODEC_ID_NONE) return avcodec_get_name(parameters.codec_id);
+  if (parameters.codec_tag == 0) return "unknown";
   char letters[AV_FOURCC_MAX_STRING_SIZE] = {};
   av_fourcc_make_string(letters, parameters.codec_tag);
   return letters;
@@ -228,7 +229,7 @@ bool is_on_demand(const SourceUrl& source, const AVFormatContext& format) {
 
 /// Whether the stamps are the sender's, and not made by the demuxer out of a rate that it supposes.
 bool has_own_clock(const AVFormatContext& format) {
-  constexpr std::array<std::string_view, 6> without = {"mpjpeg", "mjpeg", "h264",
+  constexpr std::array<std::string_view, 7> without = {"mpjpeg", "mjpeg", "jpeg_pipe", "h264",
                                                        "hevc",   "m4v",   "mpegvideo"};
   return std::find(without.begin(), without.end(), format.iformat->name) == without.end();
 }

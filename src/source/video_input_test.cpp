@@ -116,9 +116,12 @@ TEST(VideoInput, RefusesWhatIsNoVideo) {
                                      << "a=rtpmap:96 H264/90000\n";
   std::filesystem::copy_file(folder / "whole.mp4", folder / "cut.mp4");
   std::filesystem::resize_file(folder / "cut.mp4", 1000);
+  write_clip(folder / "cut.mkv", {});
+  std::filesystem::resize_file(folder / "cut.mkv", 60);
   EXPECT_NE(refusal(folder / "audio.wav").find("audio only"), std::string::npos);
   EXPECT_NE(refusal(folder / "audio.mov").find("audio only"), std::string::npos);
   EXPECT_NE(refusal(folder / "cut.mp4").find("cut off"), std::string::npos);
+  EXPECT_NE(refusal(folder / "cut.mkv").find("cut off"), std::string::npos);
   EXPECT_NE(refusal(folder / "text.mp4").find("not a video file"), std::string::npos);
   EXPECT_NE(refusal(folder / "missing.mp4").find("no such file"), std::string::npos);
   for (const auto* name : {"text", "list.m3u8", "list.ffconcat", "list.mp4", "call.sdp"})
@@ -134,6 +137,24 @@ TEST(VideoInput, ACutFileEndsWhereItsPacketsDo) {
   const auto packets = read_all(*input);
   EXPECT_GT(packets.size(), 10U);
   EXPECT_LT(packets.size(), 40U);
+}
+
+// One JPEG that is cut makes libav take the file for something else.
+TEST(VideoInput, ReadsRawJpegsOfWhichOneIsDamaged) {
+  const TestFolder folder;
+  TestClip clip{.size = {320, 240}, .pictures = 20, .codec = "mjpeg"};
+  clip.pixel_format = AV_PIX_FMT_YUVJ420P;
+  write_clip(folder / "whole.mjpeg", clip);
+  std::ifstream in(folder / "whole.mjpeg", std::ios::binary);
+  std::string stream{std::istreambuf_iterator<char>(in), {}};
+  const auto second = stream.find("\xff\xd8\xff", 1);
+  const auto third = stream.find("\xff\xd8\xff", second + 1);
+  stream.erase((second + third) / 2, third - (second + third) / 2);
+  std::ofstream(folder / "damaged.mjpeg", std::ios::binary) << stream;
+  auto input = open(folder / "damaged.mjpeg");
+  ASSERT_TRUE(input.has_value()) << input.error().message;
+  EXPECT_FALSE(input->format().own_clock);
+  EXPECT_EQ(read_all(*input).size(), 20U);
 }
 
 TEST(VideoInput, AStopRequestCancels) {
