@@ -153,8 +153,10 @@ struct VideoInput::State {
 Result<VideoInput> VideoInput::open(const SourceUrl& source, const InputSettings& settings,
                                     std::stop_token stop) {
   if (stuck_openings()->contains(source.url))
-    return fail(ErrorKind::unavailable,
-                source.shown() + ": the last try still waits for its host name to be resolved");
+    return fail(ErrorKind::unavailable, source.shown() + ": the last try " +
+                                            (source.kind == SourceKind::file
+                                                 ? "to read it still goes on; is its disk slow?"
+                                                 : "still waits for its host name to be resolved"));
   const auto opening = std::make_shared<Opening>(source, settings, stop);
   try {
     std::thread([opening] {

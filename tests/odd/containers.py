@@ -81,8 +81,10 @@ def _tracks(count, shop, path):
     shop.ffmpeg(path, "-i", shop.video("h264", pictures=5), *["-map", "0"] * count, "-c", "copy")
 
 
-CONTAINERS.add("two-hundred-tracks.mkv", "200 tracks of video")(partial(_tracks, 200))
-CONTAINERS.add("two-hundred-tracks.mp4", "200 tracks of video")(partial(_tracks, 200))
+CONTAINERS.add("two-hundred-tracks.mkv", "200 tracks of video", heavy=True)(
+    partial(_tracks, 200))
+CONTAINERS.add("two-hundred-tracks.mp4", "200 tracks of video", heavy=True)(
+    partial(_tracks, 200))
 
 
 @CONTAINERS.add("subtitles-and-more.mkv", "sound, subtitles, an attachment and chapters beside it")

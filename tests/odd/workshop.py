@@ -40,6 +40,7 @@ class OddClip:
     # words, it is to be refused whatever ffmpeg finds.
     refused: tuple = ()
     endless: bool = False  # By its stamps it takes longer than a test may.
+    heavy: bool = False  # Takes so much of a machine that others starve.
 
 
 class Collection(list):
