@@ -32,6 +32,18 @@ Playback::~Playback() {
   run_.health.closed();
 }
 
+Playback::Sight Playback::sight_of(const Picture& picture) {
+  return {picture.size(), picture.transform().rotation, picture.transform().mirrored};
+}
+
+std::string Playback::why_in_vain() {
+  const LedgerReading ledger = run_.status->ledger->read();
+  if (ledger.packets == 0) return "nothing in it";
+  if (ledger.packets == ledger[Discard::no_key]) return "no key frame in it";
+  const std::string complaint = decoder_.take_complaint();
+  return complaint.empty() ? "is it damaged?" : "is it damaged? The decoder says: " + complaint;
+}
+
 bool Playback::is_live() const {
   const Pace pace = run_.pacer->pace();
   return pace == Pace::live || pace == Pace::buffered;
@@ -74,11 +86,11 @@ Result<void> Playback::check_health() {
   return Failure(no_picture());
 }
 
-Error Playback::no_picture() const {
+Error Playback::no_picture() {
   return {ErrorKind::unavailable,
           fmt::format("{}: no picture for {} s{}", run_.status->shown_url,
                       rounded_to(to_seconds(run_.health.silence()), 10),
-                      comes_ ? ", though something comes; is it damaged?" : "")};
+                      comes_ ? ", though something comes; " + why_in_vain() : "")};
 }
 
 Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {
@@ -172,14 +184,14 @@ Result<void> Playback::on_picture(DecodedPicture decoded, std::stop_token stop) 
   ++run_.around.meter.decoded;
   const std::int64_t sequence = pictures_++;
   const std::int64_t stamp = stamp_of(decoded.timestamp, decoded.arrival);
-  if (decoded.corrupt) {
+  if (!is_sound(decoded.damage, run_.settings.input.damaged)) {
     run_.status->ledger->frame_corrupt();
     // Its time passes all the same.
     if (run_.settings.picture_rate && media_clock_) static_cast<void>(media_clock_->at(stamp));
     return {};
   }
   std::optional<double> media_time;
-  if (media_clock_ && picture_ == decoded.picture.size()) media_time = media_clock_->at(stamp);
+  if (media_clock_ && sight_ == sight_of(decoded.picture)) media_time = media_clock_->at(stamp);
   if (!media_time) {
     if (auto begun = begin_epoch(decoded); !begun) return begun;
     media_time = media_clock_->at(stamp);
@@ -219,8 +231,8 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   detect_.emplace(run_.settings.detect, period);
   live_.emplace(run_.settings.live, period);
   reported_missed_ = 0;
-  picture_ = first.picture.size();
-  shape_ = run_.around.model.shape(picture_);
+  sight_ = sight_of(first.picture);
+  shape_ = run_.around.model.shape(sight_.size);
   const Instant before = run_.around.clock.now();
   if (auto ready = run_.around.model.prepare(shape_); !ready) return ready;
   // Compiling the model may have taken seconds. That is no lag of the stream.
@@ -228,7 +240,7 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   run_.pacer->postpone(waited);
   run_.health.forgive(waited);
   first.arrival += waited;
-  run_.status->set_shape({format.codec, picture_, 1 / period, format.picture_count});
+  run_.status->set_shape({format.codec, sight_.size, 1 / period, format.picture_count});
   detect_period_s_ = detect_->period_s();
   tell_decoding();
   run_.around.mailbox.set_weight(run_.stream, run_.settings.priority / detect_period_s_);

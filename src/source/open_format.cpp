@@ -42,6 +42,18 @@ constexpr double shortest_period_s = 1.0 / 240;
 constexpr double longest_period_s = 60;
 constexpr double usual_period_s = 0.04;
 
+/// Of a container; more are taken for damage.
+constexpr int most_tracks = 256;
+
+/// libav's demuxers and decoders get no more memory than this at once, whatever a file claims. A
+/// plane of the largest picture in 16 bits takes half of it.
+constexpr std::size_t largest_block_bytes = std::size_t{256} << 20;
+
+void limit_libav() {
+  static std::once_flag once;
+  std::call_once(once, [] { av_max_alloc(largest_block_bytes); });
+}
+
 class Options {
  public:
   Options() = default;
@@ -69,6 +81,7 @@ void set_transport(Options& options, RtspTransport transport) {
 
 void set_options(Options& options, SourceKind kind, RtspTransport transport,
                  std::chrono::microseconds timeout) {
+  options.set("max_streams", most_tracks);
   switch (kind) {
     case SourceKind::file:
       options.set("protocol_whitelist", "file");
@@ -220,6 +233,15 @@ Result<FormatHandle> open_and_probe(const SourceUrl& source, RtspTransport trans
   return format;
 }
 
+std::string too_large(Size size, const InputSettings& settings) {
+  if (std::max(size.width, size.height) > longest_side)
+    return fmt::format("pictures of {}x{}; no side may be longer than {}", size.width, size.height,
+                       longest_side);
+  return fmt::format("pictures of {}x{}; more pixels than {}x{} are refused, see input.max_picture",
+                     size.width, size.height, settings.max_picture.width,
+                     settings.max_picture.height);
+}
+
 /// Whether it comes as fast as it is read, and so has to be paced.
 bool is_on_demand(const SourceUrl& source, const AVFormatContext& format) {
   if (source.kind != SourceKind::http) return false;
@@ -247,10 +269,11 @@ bool Watch::must_give_up() {
   return gave_up_;
 }
 
-Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& settings,
                                std::shared_ptr<Watch> watch) {
   quiet_libav();
-  auto format = open_and_probe(source, transport, *watch);
+  limit_libav();
+  auto format = open_and_probe(source, settings.transport, *watch);
   if (!format) return pass_on(format);
   OpenFormat open{std::move(watch), std::move(*format), 0, {}};
   const std::string shown = source.shown();
@@ -263,6 +286,9 @@ Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
   open.video.on_demand = is_on_demand(source, *open.format);
   open.video.own_clock = has_own_clock(*open.format);
   if (!open.video.parameters) return fail(ErrorKind::unavailable, shown + ": out of memory");
+  const Size declared{stream.codecpar->width, stream.codecpar->height};
+  if (!fits_into(declared, settings.max_picture))
+    return fail(ErrorKind::invalid_argument, shown + ": " + too_large(declared, settings));
   if (avcodec_find_decoder(stream.codecpar->codec_id) == nullptr)
     return fail(ErrorKind::invalid_argument,
                 fmt::format("{}: no decoder for codec {}; convert the video or set the camera to "

@@ -83,7 +83,7 @@ struct OpenFormat {
 
 /// Opens and probes; every other stream is left out from here on. Blocks while resolving names,
 /// whatever `watch` says; else gives up when it says so. Errors: as VideoInput::open().
-Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& settings,
                                std::shared_ptr<Watch> watch);
 
 }  // namespace trigo

@@ -60,13 +60,13 @@ class Opening {
  public:
   Opening(const SourceUrl& source, const InputSettings& settings, const std::stop_token& stop)
       : source_(source),
-        transport_(settings.transport),
+        settings_(settings),
         watch_(std::make_shared<Watch>(settings.timeout, stop)),
         stuck_(stuck_openings()) {}
 
   /// On the disposable thread.
   void run() {
-    auto result = open_format(source_, transport_, watch_);
+    auto result = open_format(source_, settings_, watch_);
     std::lock_guard lock(mutex_);
     result_.emplace(std::move(result));
     finished_.notify_all();
@@ -89,7 +89,7 @@ class Opening {
 
  private:
   const SourceUrl source_;
-  const RtspTransport transport_;
+  const InputSettings settings_;
   const std::shared_ptr<Watch> watch_;
   const std::shared_ptr<StuckOpenings> stuck_;
   std::mutex mutex_;  // Guards everything below.
@@ -126,10 +126,14 @@ class DueTimes {
 }  // namespace
 
 struct VideoInput::State {
-  State(const SourceUrl& from, OpenFormat opened)
-      : source(from), open(std::move(opened)), due_times(open.video) {}
+  State(const SourceUrl& from, const InputSettings& settings, OpenFormat opened)
+      : source(from),
+        max_packet_bytes(settings.max_packet_bytes),
+        open(std::move(opened)),
+        due_times(open.video) {}
 
   SourceUrl source;
+  int max_packet_bytes;
   OpenFormat open;
   DueTimes due_times;
 
@@ -169,7 +173,7 @@ Result<VideoInput> VideoInput::open(const SourceUrl& source, const InputSettings
   }
   auto opened = opening->wait(stop);
   if (!opened) return pass_on(opened);
-  return VideoInput(std::make_unique<State>(source, std::move(*opened)));
+  return VideoInput(std::make_unique<State>(source, settings, std::move(*opened)));
 }
 
 VideoInput::VideoInput(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -195,6 +199,10 @@ Result<Packet> VideoInput::read(std::stop_token stop, const std::function<bool()
     if (watch.gave_up()) break;
     if (code >= 0) {
       if (packet->stream_index != state_->open.video_index) continue;
+      if (packet->size > state_->max_packet_bytes)
+        return fail(ErrorKind::invalid_argument,
+                    fmt::format("{}: a packet of {} bytes, above the limit of {}; is it damaged?",
+                                state_->source.shown(), packet->size, state_->max_packet_bytes));
       const bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
       const double due_s = state_->due_times.next(*packet);
       return Packet{std::move(packet), key, clock.now() - begin, due_s};
