@@ -99,6 +99,9 @@ def test_it_is_played_to_its_last_picture_or_refused_in_one_line(played, clip):
     assert done.returncode == 0, (done, clip)
     assert all(line.startswith(f"trigo: warning: {result.path}") for line in lines), lines
     assert len(lines) <= 1, lines
+    assert lines or not clip.warned, clip
+    for words in clip.warned:
+        assert words in lines[0], clip
     assert json.loads(done.stdout)["pictures"] == result.expected, clip
 
 

@@ -276,12 +276,29 @@ Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& set
   auto format = open_and_probe(source, settings.transport, *watch);
   if (!format) return pass_on(format);
   OpenFormat open{std::move(watch), std::move(*format), 0, {}};
-  const std::string shown = source.shown();
-  open.video_index = find_video(*open.format);
-  if (open.video_index < 0)
+  const int video = find_video(*open.format);
+  if (video < 0)
     return fail(ErrorKind::invalid_argument,
-                fmt::format("{}: {}", shown, why_no_video(*open.format)));
-  const AVStream& stream = *open.format->streams[open.video_index];
+                fmt::format("{}: {}", source.shown(), why_no_video(*open.format)));
+  if (auto used = use_stream(open, video, source, settings); !used) return pass_on(used);
+  const bool may_move = std::string_view(open.format->iformat->name) == "mpegts";
+  for (unsigned i = 0; i < open.format->nb_streams; ++i) {
+    AVStream& stream = *open.format->streams[i];
+    if (static_cast<int>(i) == video || (may_move && is_moving_video(stream))) continue;
+    stream.discard = AVDISCARD_ALL;
+  }
+  return open;
+}
+
+bool is_video(const OpenFormat& open, int index) {
+  return is_moving_video(*open.format->streams[index]);
+}
+
+Result<void> use_stream(OpenFormat& open, int index, const SourceUrl& source,
+                        const InputSettings& settings) {
+  const std::string shown = source.shown();
+  const AVStream& stream = *open.format->streams[index];
+  open.video_index = index;
   open.video = describe(*open.format, stream);
   open.video.on_demand = is_on_demand(source, *open.format);
   open.video.own_clock = has_own_clock(*open.format);
@@ -294,9 +311,7 @@ Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& set
                 fmt::format("{}: no decoder for codec {}; convert the video or set the camera to "
                             "H.264",
                             shown, open.video.codec));
-  for (unsigned i = 0; i < open.format->nb_streams; ++i)
-    if (static_cast<int>(i) != open.video_index) open.format->streams[i]->discard = AVDISCARD_ALL;
-  return open;
+  return {};
 }
 
 }  // namespace trigo

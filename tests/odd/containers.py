@@ -23,17 +23,30 @@ for _suffix, _codec in [("h264", "h264"), ("ts", "h264"), ("hevc", "hevc"), ("mj
         partial(_joined, [(_codec, "128x96"), (_codec, "96x160")]))
 CONTAINERS.add("size-to-and-fro.mjpeg", "another size of pictures every few pictures")(
     partial(_joined, [("mjpeg", size) for size in ("128x96", "160x96", "64x64") * 3]))
-CONTAINERS.add("codec-changes.ts", "H.264, then HEVC")(
+CONTAINERS.add("codec-changes.ts", "H.264, then HEVC under the same PID",
+               warned=("last 25 packets",))(
     partial(_joined, [("h264", "128x96"), ("hevc", "128x96")]))
-CONTAINERS.add("codec-changes-back.ts", "HEVC, then MPEG-2, then H.264")(
+CONTAINERS.add("codec-changes-back.ts", "HEVC, then MPEG-2, then H.264, under the same PID",
+               warned=("packets could not be decoded",))(
     partial(_joined, [("hevc", "128x96"), ("mpeg2", "128x96"), ("h264", "128x96")]))
 
 
-@CONTAINERS.add("pid-changes.ts", "the video goes on under another PID")
-def _(shop, path):
-    first = shop.video("h264", "ts", pictures=25)
-    second = shop.part("other-pid.ts", "-i", first, "-c", "copy", "-streamid", "0:400")
+def _other_pid(codec, pictures, shop, path):
+    first = shop.video("h264", "ts", pictures=pictures)
+    second = shop.part(f"other-pid-{codec}-{pictures}.ts", "-i",
+                       shop.video(codec, "ts", pictures=pictures), "-c", "copy", "-streamid",
+                       "0:400")
     path.write_bytes(first.read_bytes() + second.read_bytes())
+
+
+GOES_ON = ("goes on under the other PID, where ffmpeg stops; the last two pictures of the first one "
+           "are lost, since libav gives them at the very end")
+CONTAINERS.add("pid-changes.ts", "the video goes on under another PID", pictures=48,
+               because=GOES_ON)(partial(_other_pid, "h264", 25))
+CONTAINERS.add("pid-and-codec-change.ts", "the video goes on under another PID, in HEVC",
+               pictures=48, because=GOES_ON)(partial(_other_pid, "hevc", 25))
+CONTAINERS.add("pid-changes-late.ts", "… after more than libav looks at in advance",
+               pictures=498, because=GOES_ON)(partial(_other_pid, "hevc", 250))
 
 
 @CONTAINERS.add("two-sizes.ivf", "VP9, another size of pictures in the middle")

@@ -39,6 +39,7 @@ class OddClip:
     # Where ffmpeg finds none it is to be refused, in one line that holds all of these words. With
     # words, it is to be refused whatever ffmpeg finds.
     refused: tuple = ()
+    warned: tuple = ()  # It is played, and one line at its end holds all of these words.
     endless: bool = False  # By its stamps it takes longer than a test may.
     heavy: bool = False  # Takes so much of a machine that others starve.
 
