@@ -28,6 +28,9 @@ FOREIGN = [OddClip(path.name, "brought along", None) for path in sorted(Path(FOL
            if path.is_file() and path.suffix not in (".csv", ".md")] if FOLDER else []
 
 
+pytestmark = pytest.mark.timeout(300)  # Clips are made, and wait for each other.
+
+
 class Played:
     """What became of a clip: of `trigo analyze`, and of ffmpeg."""
 

@@ -39,8 +39,8 @@ def _other_pid(codec, pictures, shop, path):
     path.write_bytes(first.read_bytes() + second.read_bytes())
 
 
-GOES_ON = ("goes on under the other PID, where ffmpeg stops; the last two pictures of the first one "
-           "are lost, since libav gives them at the very end")
+GOES_ON = ("goes on under the other PID, where ffmpeg stops; the last two pictures of the first "
+           "one are lost, since libav gives them at the very end")
 CONTAINERS.add("pid-changes.ts", "the video goes on under another PID", pictures=48,
                because=GOES_ON)(partial(_other_pid, "h264", 25))
 CONTAINERS.add("pid-and-codec-change.ts", "the video goes on under another PID, in HEVC",

@@ -157,15 +157,15 @@ def _declared(width, height, _shop, path):
     path.write_bytes(h264_parameters(width, height) + h264_grey_picture(macroblocks=20))
 
 
-PICTURES.add("declares-16384x16384.h264", "a few bytes that say they are 268 million pixels", heavy=True,
-             refused=("16384",))(partial(_declared, 16384, 16384))
+PICTURES.add("declares-16384x16384.h264", "a few bytes that say they are 268 million pixels",
+             heavy=True, refused=("16384",))(partial(_declared, 16384, 16384))
 PICTURES.add("declares-8192x4320.h264", "a few bytes that say they are 35 million pixels",
              heavy=True)(
     partial(_declared, 8192, 4320))
 
 
-@PICTURES.add("declares-16384x16384.mjpeg", "a JPEG of which only the header is that large", heavy=True,
-              refused=("16384",))
+@PICTURES.add("declares-16384x16384.mjpeg", "a JPEG of which only the header is that large",
+              heavy=True, refused=("16384",))
 def _(shop, path):
     stream = bytearray(shop.video("mjpeg", "mjpeg", pictures=3).read_bytes())
     at = -1
