@@ -16,7 +16,7 @@ Damage DamageTrail::judge(const CodedPicture& picture, bool key, bool concealed)
   // Pictures that are decoded after a key frame but shown before it may refer to what was before
   // it; those that are shown after it do not, nor to these.
   const bool later =
-      picture.stamp && last.stamp ? *picture.stamp > *last.stamp : picture.number > last.number;
+      picture.number > last.number || (picture.stamp && last.stamp && *picture.stamp > *last.stamp);
   if ((key && later) || ++trail_->pictures > longest) trail_.reset();
   if (key || !trail_ || picture.number < trail_->first) return Damage::none;
   return Damage::inherited;

@@ -70,6 +70,14 @@ TEST(DamageTrail, WithoutStampsTheOrderOfPacketsCounts) {
   EXPECT_EQ(trail.judge({4, {}}, false, false), Damage::none);
 }
 
+TEST(DamageTrail, AKeyFrameHealsThoughTheClockJumpedBack) {
+  DamageTrail trail;
+  trail.damaged(picture(1, 1000));
+  EXPECT_EQ(trail.judge(picture(2, 1001), false, false), Damage::inherited);
+  EXPECT_EQ(trail.judge(picture(3, 0), true, false), Damage::none);
+  EXPECT_EQ(trail.judge(picture(4, 1), false, false), Damage::none);
+}
+
 TEST(DamageTrail, WithoutKeyFramesItEndsByItself) {
   DamageTrail trail;
   trail.damaged(picture(0, 0));

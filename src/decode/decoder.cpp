@@ -1,6 +1,7 @@
 #include "decode/decoder.hpp"
 
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include <fmt/format.h>
@@ -73,9 +74,12 @@ class LastPackets {
 }  // namespace
 
 struct Decoder::State {
+  using Matrix = std::array<std::int32_t, 9>;
+
   CodecHandle codec;
   AVRational sample_aspect{0, 1};
   std::vector<std::int32_t> display_matrix;
+  std::optional<Matrix> own_matrix;
   Size largest;
   LastPackets packets;
   DamageTrail trail;
@@ -95,12 +99,15 @@ struct Decoder::State {
     if (complaint.empty()) complaint = std::move(why);
   }
 
-  /// A picture's own orientation (a message inside the stream) counts before the container's.
-  const std::int32_t* matrix_of(const AVFrame& frame) const {
+  /// A picture's own orientation (a message inside the stream) counts before the container's. It
+  /// holds up to the next key frame, though libav tells it with the picture that it came with only.
+  const std::int32_t* matrix_of(const AVFrame& frame) {
+    if (is_key(frame)) own_matrix.reset();
     const auto* side = av_frame_get_side_data(&frame, AV_FRAME_DATA_DISPLAYMATRIX);
-    if (side != nullptr && side->size >= 9 * sizeof(std::int32_t))
-      return static_cast<const std::int32_t*>(static_cast<const void*>(side->data));
-    return display_matrix.size() == 9 ? display_matrix.data() : nullptr;
+    if (side != nullptr && side->size >= sizeof(Matrix))
+      std::memcpy(own_matrix.emplace().data(), side->data, sizeof(Matrix));
+    if (own_matrix) return own_matrix->data();
+    return display_matrix.size() == std::tuple_size_v<Matrix> ? display_matrix.data() : nullptr;
   }
 };
 

@@ -95,6 +95,28 @@ TEST(Decoder, TurnsPicturesUprightByTheContainersMatrixAndAspect) {
   EXPECT_EQ(pictures[0].picture.size(), (Size{48, 128}));
 }
 
+TEST(Decoder, AMessageInTheStreamTurnsPicturesUpToTheNextKeyFrame) {
+  if (!can_write("libx264")) GTEST_SKIP() << "this libav has no encoder libx264";
+  auto demuxed = clip({.pictures = 30, .codec = "libx264", .gop = 10}, "clip.ts");
+  demuxed.format.display_matrix = {0, 65536, 0, -65536, 0, 0, 0, 0, 1 << 30};  // A quarter.
+  // Display orientation (H.264, D.1.27): half a turn, no mirror, until it is told otherwise.
+  constexpr std::array<std::uint8_t, 11> half_turn = {0, 0, 0, 1, 6, 47, 3, 0x10, 0, 0x09, 0x80};
+  const PacketHandle plain = std::move(demuxed.packets[10].av);
+  ASSERT_TRUE(plain->flags & AV_PKT_FLAG_KEY);
+  PacketHandle turned(av_packet_alloc());
+  ASSERT_EQ(av_new_packet(turned.get(), plain->size + static_cast<int>(half_turn.size())), 0);
+  ASSERT_EQ(av_packet_copy_props(turned.get(), plain.get()), 0);
+  std::copy(half_turn.begin(), half_turn.end(), turned->data);
+  std::copy(plain->data, plain->data + plain->size, turned->data + half_turn.size());
+  demuxed.packets[10].av = std::move(turned);
+  const auto pictures = decode(demuxed);
+  ASSERT_EQ(pictures.size(), 30U);
+  for (std::size_t n = 0; n < 30; ++n)
+    EXPECT_EQ(pictures[n].picture.transform().rotation,
+              n >= 10 && n < 20 ? Rotation::half : Rotation::quarter)
+        << n;
+}
+
 TEST(Decoder, FollowsAChangeOfSizeInTheMiddle) {
   if (!can_write("libx264")) GTEST_SKIP() << "this libav has no encoder libx264";
   auto small = clip({.size = {64, 48}, .pictures = 10, .codec = "libx264"}, "small.ts");
