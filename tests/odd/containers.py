@@ -228,6 +228,13 @@ def _(shop, path):
                 "-map", "0", "-map", "1", "-c", "copy", "-program", "st=0", "-program", "st=1")
 
 
+@CONTAINERS.add("program-goes-on.ts", "two programs; that which is played ends first")
+def _(shop, path):
+    shop.ffmpeg(path, "-i", shop.video("h264-b", size="160x120", pictures=30),
+                "-i", shop.video("h264", size="64x48", pictures=80), "-map", "0", "-map", "1", "-c",
+                "copy", "-program", "st=0", "-program", "st=1")
+
+
 @CONTAINERS.add("length-prefixed.h264", "named .h264, but a proper mp4")
 def _(shop, path):
     path.write_bytes(shop.video("h264", "mp4").read_bytes())
