@@ -148,7 +148,8 @@ DecodePlan::Verdict Playback::judge(const Packet& packet, Instant arrival) {
   DecodeGovernor* const governor = run_.around.governor;
   const Duration lag = run_.pacer->lag();
   if (governor) governor->note(run_.stream, lag);
-  auto verdict = plan_->judge({packet.key, disposable_.contains(packet), packet.due_s},
+  const bool intra = plan_->searching() && disposable_.is_intra(packet);
+  auto verdict = plan_->judge({packet.key, disposable_.contains(packet), packet.due_s, intra},
                               [&] { return wanted(packet, arrival); });
   if (lag > Pacer::max_lag) {
     plan_->abandon(Discard::behind);

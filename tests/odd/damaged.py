@@ -51,6 +51,12 @@ def _(shop, path):
     _lose("h264", lambda _number, unit: is_key(unit, "h264"), shop, path)
 
 
+@DAMAGED.add("unmarked-key-frames.h264", "pictures that stand alone, and nothing that says so")
+def _(shop, path):
+    source = shop.video("h264-b", "h264", more=["-x264-params", "open-gop=1:threads=1"])
+    shop.remux(path, source, "-bsf:v", "filter_units=remove_types=5-6")
+
+
 @DAMAGED.add("no-parameters.h264", "SPS and PPS are missing", refused=("no picture",))
 def _(shop, path):
     units = nal_units(shop.video("h264", "h264").read_bytes())
