@@ -1,5 +1,7 @@
 #include "decode/damage_trail.hpp"
 
+#include <utility>
+
 namespace trigo {
 
 void DamageTrail::damaged(const CodedPicture& packet) {
@@ -8,8 +10,9 @@ void DamageTrail::damaged(const CodedPicture& packet) {
   trail_->pictures = 0;
 }
 
-Damage DamageTrail::judge(const CodedPicture& picture, bool key, bool concealed) {
-  if (concealed) damaged(picture);
+Damage DamageTrail::judge(const CodedPicture& picture, bool key, Flagged flagged) {
+  if (flagged != Flagged::no) damaged(picture);
+  const bool was_unrecovered = std::exchange(unrecovered_, flagged == Flagged::unrecovered);
   if (!trail_) return Damage::none;
   const CodedPicture& last = trail_->last;
   if (picture.number == trail_->first || picture.number == last.number) return Damage::own;
@@ -17,8 +20,9 @@ Damage DamageTrail::judge(const CodedPicture& picture, bool key, bool concealed)
   // it; those that are shown after it do not, nor to these.
   const bool later =
       picture.number > last.number || (picture.stamp && last.stamp && *picture.stamp > *last.stamp);
-  if ((key && later) || ++trail_->pictures > longest) trail_.reset();
-  if (key || !trail_ || picture.number < trail_->first) return Damage::none;
+  const bool begins = key || (was_unrecovered && !unrecovered_);
+  if ((begins && later) || ++trail_->pictures > longest) trail_.reset();
+  if (begins || !trail_ || picture.number < trail_->first) return Damage::none;
   return Damage::inherited;
 }
 

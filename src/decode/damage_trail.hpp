@@ -12,6 +12,13 @@ enum class Damage {
   own,        // Found in itself: the decoder concealed it, or made up what it refers to.
 };
 
+/// What the decoder says of a picture.
+enum class Flagged {
+  no,
+  unrecovered,  // It refers to pictures before the first one, and so will more; it says until when.
+  concealed,    // There are errors in it.
+};
+
 /// A packet, or the picture that came out of it.
 struct CodedPicture {
   std::int64_t number = 0;            // Of the packet, in decode order.
@@ -28,8 +35,8 @@ class DamageTrail {
 
   /// The decoder refused the packet, or says that something is missing before it.
   void damaged(const CodedPicture& packet);
-  /// Of the next picture, in order of presentation. `concealed`: the decoder flagged it.
-  Damage judge(const CodedPicture& picture, bool key, bool concealed);
+  /// Of the next picture, in order of presentation.
+  Damage judge(const CodedPicture& picture, bool key, Flagged flagged);
   /// A key frame comes next, and nothing before it is left.
   void restart() { *this = {}; }
 
@@ -42,6 +49,7 @@ class DamageTrail {
   };
 
   std::optional<Trail> trail_;
+  bool unrecovered_ = false;
 };
 
 }  // namespace trigo

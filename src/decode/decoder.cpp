@@ -19,8 +19,9 @@ std::int64_t key_of(std::int64_t pts, std::int64_t dts) {
   return pts != AV_NOPTS_VALUE ? pts : dts;
 }
 
-bool is_concealed(const AVFrame& frame) {
-  return (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags != 0;
+Flagged flags_of(const AVFrame& frame) {
+  if (frame.decode_error_flags != 0) return Flagged::concealed;
+  return (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 ? Flagged::unrecovered : Flagged::no;
 }
 
 bool is_key(const AVFrame& frame) {
@@ -201,7 +202,7 @@ std::optional<DecodedPicture> Decoder::next() {
   DecodedPicture decoded;
   decoded.timestamp = frame->best_effort_timestamp;
   decoded.arrival = packet.arrival;
-  decoded.damage = state_->trail.judge(packet.coded(), is_key(*frame), is_concealed(*frame));
+  decoded.damage = state_->trail.judge(packet.coded(), is_key(*frame), flags_of(*frame));
   const auto transform =
       upright_transform(*frame, state_->sample_aspect, state_->matrix_of(*frame));
   decoded.picture = Picture(std::move(frame), transform);
