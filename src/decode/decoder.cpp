@@ -154,6 +154,7 @@ Result<Decoder> Decoder::open(const VideoFormat& format, Size largest) {
 
 Decoder::Decoder(std::unique_ptr<State> state) : state_(std::move(state)) {}
 Decoder::Decoder(Decoder&&) noexcept = default;
+Decoder& Decoder::operator=(Decoder&&) noexcept = default;
 Decoder::~Decoder() = default;
 
 void Decoder::restart() {

@@ -33,7 +33,7 @@ class Decoder {
                               Size largest = InputSettings{}.max_picture);
 
   Decoder(Decoder&&) noexcept;
-  Decoder& operator=(Decoder&&) = delete;
+  Decoder& operator=(Decoder&&) noexcept;
   ~Decoder();
 
   /// Forgets the pictures that packets so far refer to: what follows begins with a key frame. Ones

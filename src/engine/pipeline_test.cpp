@@ -120,8 +120,8 @@ TEST_F(PipelineTest, DamagedPicturesAreLookedAtAsTheStreamSays) {
     const auto reading = status->ledger->read();
     EXPECT_TRUE(reading.adds_up());
     EXPECT_EQ(reading.frames, 30);
+    pipeline->stop();  // Now all looks have been told.
     EXPECT_EQ(reading.corrupt, 30 - std::ssize(looks_));
-    pipeline->stop();
     return std::exchange(looks_, {});
   };
   std::vector<std::int64_t> all(30);

@@ -43,6 +43,7 @@ class Playback {
   static Sight sight_of(const Picture& picture);
 
   bool is_live() const;
+  Result<void> change_format(std::stop_token stop);
   bool still_hoped_for();
   Result<void> check_health();
   Error no_picture();
@@ -63,7 +64,7 @@ class Playback {
   VideoInput input_;
   Decoder decoder_;
   DisposablePackets disposable_;
-  DecodePlan plan_;
+  std::optional<DecodePlan> plan_;        // Always there.
   std::optional<ArrivalClock> arrivals_;  // Always there, once the pacer is.
   std::function<bool()> goes_on_;         // See VideoInput::read(); empty: of a file.
   // Of the epoch; none before its first picture.
@@ -77,6 +78,7 @@ class Playback {
   // Of the whole input.
   bool comes_ = false;  // Packets do, though no picture since the last one.
   std::int64_t pictures_ = 0;
+  int fruitless_ = 0;      // Packets since the last picture.
   bool left_out_ = false;  // Some packets were, by choice.
   double last_due_s_ = 0;
 };

@@ -69,7 +69,7 @@ bool begins_like_mp4(const SourceUrl& source) {
 }
 
 /// The same for libav's words, where it told any.
-Error by_complaint(const std::string& complaint, const SourceUrl& source) {
+Error by_complaint(int code, const std::string& complaint, const SourceUrl& source) {
   if (says(complaint, "max_streams"))
     return {bad, "more tracks than 256; is it damaged? Keep the video track alone"};
   if (says(complaint, "Failed to resolve hostname"))
@@ -79,6 +79,9 @@ Error by_complaint(const std::string& complaint, const SourceUrl& source) {
     return {bad, "not a video file, whatever its name says"};
   if (says(complaint, "moov atom not found"))
     return {bad, "cut off: its index (moov) is missing, so the recording was never finished"};
+  const bool cut = says(complaint, "error reading header") || says(complaint, "Truncating packet");
+  if (cut && source.kind == SourceKind::file && (code == AVERROR_EOF || code == AVERROR(EIO)))
+    return {bad, "cut off: its end is missing"};
   if (says(complaint, "Format not on whitelist"))
     return {bad, "no video: its format is not one that is played (playlists are not)"};
   if (says(complaint, "not on whitelist") || says(complaint, "blocked for security reasons"))
@@ -89,7 +92,7 @@ Error by_complaint(const std::string& complaint, const SourceUrl& source) {
 
 Error without_place(int code, const SourceUrl& source) {
   const std::string complaint = take_libav_complaint();
-  Error error = by_complaint(complaint, source);
+  Error error = by_complaint(code, complaint, source);
   if (error.message.empty()) error = by_code(code);
   if (!error.message.empty()) return error;
   const std::string words = complaint.empty()
