@@ -3,7 +3,6 @@
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 extern "C" {
@@ -121,7 +120,6 @@ TEST(PixelFormats, AllHaveTheRightColorsInAnySize) {
     for (const ColorSpace& space : spaces_of(*traits))
       most = std::max(most, worst_difference(painted(format, space), space));
     EXPECT_LE(most, 2) << traits->name;
-    if (getenv("SHOW")) fmt::print("{:20} {:.2f}\n", traits->name, most);
     ++formats;
   }
   EXPECT_GT(formats, 150);

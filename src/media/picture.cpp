@@ -10,6 +10,7 @@
 #include "media/area.hpp"
 #include "media/bilinear.hpp"
 #include "media/components.hpp"
+#include "media/field.hpp"
 #include "media/planes.hpp"
 #include "media/rgb.hpp"
 
@@ -99,13 +100,14 @@ void scale_plane(const Plane& from, std::uint8_t* to, int to_stride, Size to_siz
                  ScaleFilter filter) {
   const Size size = from.size;
   const bool grows = to_size.width > size.width || to_size.height > size.height;
+  if (filter == ScaleFilter::smooth && grows)  // libyuv would move the picture by half a pixel.
+    return scale_bilinear(from.bytes, from.stride, size, {1, 1}, to, to_stride, to_size);
   const bool is_much_smaller = 2 * to_size.width < size.width || 2 * to_size.height < size.height;
-  if (filter == ScaleFilter::smooth && !grows && is_much_smaller &&
-      !is_half_or_quarter(size, to_size))
+  if (filter == ScaleFilter::smooth && is_much_smaller && !is_half_or_quarter(size, to_size))
     return scale_area(from.bytes, from.stride, size, to, to_stride, to_size);
-  const bool boxes = filter == ScaleFilter::smooth && !grows;
+  const auto mode = filter == ScaleFilter::smooth ? libyuv::kFilterBox : libyuv::kFilterBilinear;
   libyuv::ScalePlane(from.bytes, from.stride, size.width, size.height, to, to_stride, to_size.width,
-                     to_size.height, boxes ? libyuv::kFilterBox : libyuv::kFilterBilinear);
+                     to_size.height, mode);
 }
 
 /// Scales the three components; grey ones have only luma.
@@ -228,6 +230,16 @@ PictureTransform upright_transform(const AVFrame& image, AVRational stream_sampl
     square.height = static_cast<int>(std::lround(square.height / stretch));
   transform.picture = turned(square, transform.rotation);
   return transform;
+}
+
+Picture make_upright(std::shared_ptr<AVFrame> image, AVRational stream_sample_aspect,
+                     const std::int32_t* display_matrix) {
+  PictureTransform transform = upright_transform(*image, stream_sample_aspect, display_matrix);
+  if (is_interlaced(*image)) {
+    image->colorspace = libav_name(matrix_of(*image));  // Guessed by all its rows.
+    keep_first_field(*image, transform);
+  }
+  return {std::move(image), transform};
 }
 
 Size YuvView::chroma() const {
