@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include <libyuv.h>
 
@@ -90,24 +91,45 @@ Size halved(Size size) {
   return {half(size.width), half(size.height)};
 }
 
-/// libyuv does these two quickly, and rounds to the nearest.
-bool is_half_or_quarter(Size from, Size to) {
-  return (2 * to.width == from.width && 2 * to.height == from.height) ||
-         (4 * to.width == from.width && 4 * to.height == from.height);
+/// By how much libyuv can shrink a plane of `from` on its way to `to`: 4, 2 or, if not at all, 1.
+/// These two it does quickly, and rounds to the nearest.
+int quick_step(Size from, Size to) {
+  for (const int step : {4, 2})
+    if (from.width % step == 0 && from.height % step == 0 && from.width >= step * to.width &&
+        from.height >= step * to.height)
+      return step;
+  return 1;
+}
+
+void scale_with_libyuv(const Plane& from, std::uint8_t* to, int to_stride, Size to_size,
+                       libyuv::FilterMode mode) {
+  libyuv::ScalePlane(from.bytes, from.stride, from.size.width, from.size.height, to, to_stride,
+                     to_size.width, to_size.height, mode);
+}
+
+/// The mean of all that a pixel covers.
+void shrink(const Plane& from, std::uint8_t* to, int to_stride, Size to_size) {
+  const int step = quick_step(from.size, to_size);
+  const Size smaller{from.size.width / step, from.size.height / step};
+  if (step == 1) return scale_area(from.bytes, from.stride, from.size, to, to_stride, to_size);
+  if (smaller == to_size)
+    return scale_with_libyuv(from, to, to_stride, to_size, libyuv::kFilterBox);
+  thread_local std::vector<std::uint8_t> between;
+  between.resize(static_cast<std::size_t>(smaller.width) * smaller.height);
+  scale_with_libyuv(from, between.data(), smaller.width, smaller, libyuv::kFilterBox);
+  scale_area(between.data(), smaller.width, smaller, to, to_stride, to_size);
 }
 
 void scale_plane(const Plane& from, std::uint8_t* to, int to_stride, Size to_size,
                  ScaleFilter filter) {
   const Size size = from.size;
+  const bool is_smooth = filter == ScaleFilter::smooth;
   const bool grows = to_size.width > size.width || to_size.height > size.height;
-  if (filter == ScaleFilter::smooth && grows)  // libyuv would move the picture by half a pixel.
+  if (is_smooth && grows)  // libyuv would move the picture by half a pixel.
     return scale_bilinear(from.bytes, from.stride, size, {1, 1}, to, to_stride, to_size);
-  const bool is_much_smaller = 2 * to_size.width < size.width || 2 * to_size.height < size.height;
-  if (filter == ScaleFilter::smooth && is_much_smaller && !is_half_or_quarter(size, to_size))
-    return scale_area(from.bytes, from.stride, size, to, to_stride, to_size);
-  const auto mode = filter == ScaleFilter::smooth ? libyuv::kFilterBox : libyuv::kFilterBilinear;
-  libyuv::ScalePlane(from.bytes, from.stride, size.width, size.height, to, to_stride, to_size.width,
-                     to_size.height, mode);
+  const bool is_much_smaller = 2 * to_size.width <= size.width || 2 * to_size.height <= size.height;
+  if (is_smooth && is_much_smaller) return shrink(from, to, to_stride, to_size);
+  scale_with_libyuv(from, to, to_stride, to_size, libyuv::kFilterBilinear);
 }
 
 /// Scales the three components; grey ones have only luma.
