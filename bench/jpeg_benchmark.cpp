@@ -1,5 +1,6 @@
 #include <benchmark/benchmark.h>
 
+#include "live/colors.hpp"
 #include "live/jpeg.hpp"
 #include "live/overlay.hpp"
 #include "scene.hpp"
@@ -43,7 +44,7 @@ void overlay(benchmark::State& state) {
   I420Image image({640, 360});
   if (!scale_into(live.frame.picture, image.view())) return state.SkipWithError("not scaled");
   for (auto _ : state) {
-    draw_overlay(live, image.view());
+    draw_overlay(live, image.view(), jfif);
     benchmark::ClobberMemory();
   }
 }

@@ -9,6 +9,7 @@ extern "C" {
 }
 
 #include "app/unfinished_file.hpp"
+#include "live/colors.hpp"
 #include "live/overlay.hpp"
 #include "media/planes.hpp"
 
@@ -102,7 +103,8 @@ Result<FrameHandle> VideoFile::Output::draw(const LivePicture& picture) const {
   if (!frame) return Failure(file.broken("out of memory"));
   const YuvView planes = view_of(*frame);
   if (auto scaled = scale_into(picture.frame.picture, planes); !scaled) return pass_on(scaled);
-  draw_overlay(picture, planes);
+  convert_colors(planes, picture.frame.picture.color(), color);
+  draw_overlay(picture, planes, color);
   return frame;
 }
 

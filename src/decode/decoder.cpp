@@ -206,9 +206,8 @@ std::optional<DecodedPicture> Decoder::next() {
   decoded.timestamp = frame->best_effort_timestamp;
   decoded.arrival = packet.arrival;
   decoded.damage = state_->trail.judge(packet.coded(), is_key(*frame), flags_of(*frame));
-  const auto transform =
-      upright_transform(*frame, state_->sample_aspect, state_->matrix_of(*frame));
-  decoded.picture = Picture(std::move(frame), transform);
+  const std::int32_t* matrix = state_->matrix_of(*frame);
+  decoded.picture = make_upright(std::move(frame), state_->sample_aspect, matrix);
   return decoded;
 }
 

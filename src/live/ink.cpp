@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "media/luma_weights.hpp"
+
 namespace trigo {
 namespace {
 
@@ -143,15 +145,20 @@ void draw_digit(const YuvView& planes, int digit, int left, int top, int dot) {
 
 }  // namespace
 
-Ink ink_of(std::uint32_t rgb) {
-  const double red = (rgb >> 16) & 0xff;
-  const double green = (rgb >> 8) & 0xff;
-  const double blue = rgb & 0xff;
-  const double luma = 0.299 * red + 0.587 * green + 0.114 * blue;
+Ink ink_of(std::uint32_t rgb, ColorSpace color) {
+  const auto [red_weight, blue_weight] = luma_weights(color.matrix);
+  const double red = ((rgb >> 16) & 0xff) / 255.0;
+  const double green = ((rgb >> 8) & 0xff) / 255.0;
+  const double blue = (rgb & 0xff) / 255.0;
+  const double luma =
+      red_weight * red + (1 - red_weight - blue_weight) * green + blue_weight * blue;
+  const double steps = color.full_range ? 255 : 224;
   const auto byte = [](double value) {
     return static_cast<std::uint8_t>(std::clamp(std::lround(value), 0L, 255L));
   };
-  return {byte(luma), byte(128 + (blue - luma) / 1.772), byte(128 + (red - luma) / 1.402)};
+  return {byte(color.full_range ? 255 * luma : 16 + 219 * luma),
+          byte(128 + steps * (blue - luma) / (2 - 2 * blue_weight)),
+          byte(128 + steps * (red - luma) / (2 - 2 * red_weight))};
 }
 
 int even(double value) {

@@ -8,7 +8,7 @@
 
 namespace trigo {
 
-/// A colour in JFIF's YCbCr.
+/// A colour in the numbers of planes.
 struct Ink {
   std::uint8_t y;
   std::uint8_t u;
@@ -16,7 +16,7 @@ struct Ink {
 };
 
 /// `rgb`: 0xRRGGBB.
-Ink ink_of(std::uint32_t rgb);
+Ink ink_of(std::uint32_t rgb, ColorSpace color);
 
 /// Edges in pixels of the planes; right and bottom are outside.
 struct Area {

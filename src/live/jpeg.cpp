@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 #include <turbojpeg.h>
 
-#include "live/jfif.hpp"
+#include "live/colors.hpp"
 #include "live/overlay.hpp"
 
 namespace trigo {
@@ -52,7 +52,7 @@ Size jpeg_size(Size picture, const JpegOptions& options) {
 }
 
 Result<std::string> encode_jpeg(const YuvView& planes, ColorSpace color, int quality) {
-  convert_to_jfif(planes, color);
+  convert_colors(planes, color, jfif);
   return compress(planes, quality);
 }
 
@@ -65,8 +65,8 @@ Result<std::string> encode_jpeg(const LivePicture& picture, const JpegOptions& o
   I420Image scaled(jpeg_size(source.size(), options));
   const YuvView planes = scaled.view();
   if (auto done = scale_into(source, planes); !done) return pass_on(done);
-  convert_to_jfif(planes, source.color());
-  if (options.overlay) draw_overlay(picture, planes);
+  convert_colors(planes, source.color(), jfif);
+  if (options.overlay) draw_overlay(picture, planes, jfif);
   return compress(planes, options.quality);
 }
 

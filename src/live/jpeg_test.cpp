@@ -4,7 +4,12 @@
 
 #include <gtest/gtest.h>
 
+extern "C" {
+#include <libavutil/pixdesc.h>
+}
+
 #include "live/test_jpeg.hpp"
+#include "media/test_paint.hpp"
 
 namespace trigo {
 namespace {
@@ -49,6 +54,37 @@ TEST(EncodeJpeg, KnownColorsSurviveWithinThreeLevelsWhateverTheVideosColorSpace)
           EXPECT_NEAR(got[i], rgb[i], 3)
               << "channel " << i << " of " << rgb[0] << ',' << rgb[1] << ',' << rgb[2]
               << ", matrix " << static_cast<int>(matrix) << (full_range ? " full" : " limited");
+      }
+}
+
+TEST(EncodeJpeg, EveryLayoutHasItsColorsWithinTwoLevelsAtAnyWidth) {
+  const Color patches[] = {{0.8, 0.22, 0.2}, {0.15, 0.7, 0.3}, {0.2, 0.25, 0.85}, {0.4, 0.4, 0.4}};
+  for (const AVPixelFormat format :
+       {AV_PIX_FMT_YUV420P, AV_PIX_FMT_NV12, AV_PIX_FMT_YUYV422, AV_PIX_FMT_YUV444P,
+        AV_PIX_FMT_GRAY8, AV_PIX_FMT_BGR24, AV_PIX_FMT_GBRP10LE, AV_PIX_FMT_PAL8})
+    for (const ColorMatrix matrix : {ColorMatrix::bt601, ColorMatrix::bt709, ColorMatrix::bt2020})
+      for (const bool full_range : {false, true}) {
+        const ColorSpace space{matrix, full_range};
+        FrameHandle image = paint({192, 48}, format, space, [&](double x, double) {
+          return patches[static_cast<std::size_t>(x / 48)];
+        });
+        LivePicture live;
+        live.frame.picture = Picture(std::shared_ptr<const AVFrame>(std::move(image)),
+                                     {.crop = {192, 48}, .picture = {192, 48}});
+        for (const int width : {192, 64}) {
+          const auto jpeg = encode_jpeg(live, {.width = width, .quality = 100});
+          ASSERT_TRUE(jpeg.has_value()) << jpeg.error().message;
+          const Decoded shown = decode(*jpeg);
+          for (int patch = 0; patch < 4; ++patch) {
+            const Color wanted = as_kept(patches[patch], format, space);
+            const Rgb seen = shown.at((2 * patch + 1) * width / 8, width / 8);
+            for (std::size_t i = 0; i < 3; ++i)
+              EXPECT_NEAR(seen[i], 255 * wanted[i], 2)
+                  << av_get_pix_fmt_name(format) << " matrix " << static_cast<int>(matrix)
+                  << (full_range ? " full" : " limited") << " width " << width << " patch " << patch
+                  << " channel " << i;
+          }
+        }
       }
 }
 

@@ -23,11 +23,12 @@ inline constexpr std::uint32_t line_color = 0xffffff;
 /// Labels show an id's last three digits: enough to tell apart who is in one picture.
 inline constexpr std::uint64_t short_ids = 1000;
 
-/// Draws the picture's scene and tracks into JFIF planes that show it at some size with even sides.
+/// Draws the picture's scene and tracks into planes of `color` that show it at some size with even
+/// sides.
 /// Zones are thick with the count of people in them while occupied, thin while vacant, and hatched
 /// without a count while unknown. Lines have a tick at their right. Tracks are dashed when
 /// predicted, not detected in exactly this picture; confirmed ones have a label with their short id
 /// and, unless they are still, a trail; the others are thin. Reentrant.
-void draw_overlay(const LivePicture& picture, const YuvView& planes);
+void draw_overlay(const LivePicture& picture, const YuvView& planes, ColorSpace color);
 
 }  // namespace trigo

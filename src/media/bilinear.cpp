@@ -42,15 +42,15 @@ void blend_rows(const std::uint8_t* first, const std::uint8_t* second, int weigh
 
 }  // namespace
 
-void scale_bilinear(const std::uint8_t* from, int from_stride, Size from_size, int repeat,
+void scale_bilinear(const std::uint8_t* from, int from_stride, Size from_size, Size repeat,
                     std::uint8_t* to, int to_stride, Size to_size) {
   TRIGO_CHECK(from_size.width < 32768 && from_size.height < 32768);
   thread_local std::vector<Tap> columns;
   thread_local std::vector<Tap> rows;
   thread_local std::vector<std::uint16_t> blended;
-  taps(from_size.width, to_size.width, repeat, column_bits, columns);
-  taps(from_size.height, to_size.height, repeat, row_bits, rows);
-  const int width = (from_size.width + repeat - 1) / repeat;
+  taps(from_size.width, to_size.width, repeat.width, column_bits, columns);
+  taps(from_size.height, to_size.height, repeat.height, row_bits, rows);
+  const int width = (from_size.width + repeat.width - 1) / repeat.width;
   blended.resize(static_cast<std::size_t>(width));
   constexpr std::uint32_t half = 1U << (row_bits + column_bits - 1);
 

@@ -3,18 +3,23 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include <libyuv.h>
 
 #include "base/check.hpp"
+#include "media/area.hpp"
 #include "media/bilinear.hpp"
-#include "media/convert.hpp"
+#include "media/components.hpp"
+#include "media/field.hpp"
 #include "media/planes.hpp"
+#include "media/rgb.hpp"
 
 namespace trigo {
 namespace {
 
-constexpr int hd_rows = 720;           // From here up, unspecified colours are BT.709.
+constexpr int hd_rows = 720;  // From here up, unspecified colours are BT.709.
+constexpr std::uint8_t neutral_chroma = 128;
 constexpr double longest_stretch = 8;  // A sample aspect beyond it is taken for damage.
 
 int half(int side) {
@@ -51,12 +56,8 @@ ColorMatrix matrix_of(const AVFrame& image) {
 }
 
 ColorSpace color_of(const AVFrame& image) {
-  const auto format = static_cast<AVPixelFormat>(image.format);
-  if (!keeps_its_colors(format)) return {};  // Becomes BT.601 in limited range on conversion.
-  const bool full_range = image.color_range == AVCOL_RANGE_UNSPECIFIED
-                              ? is_full_range_by_itself(format)
-                              : image.color_range == AVCOL_RANGE_JPEG;
-  return {matrix_of(image), full_range};
+  const bool keeps = keeps_its_colors(static_cast<AVPixelFormat>(image.format));
+  return {keeps ? matrix_of(image) : ColorMatrix::bt601, is_full_range(image)};
 }
 
 struct Orientation {
@@ -86,84 +87,69 @@ double stretch_of(AVRational aspect) {
   return stretch > longest_stretch || stretch < 1 / longest_stretch ? 0 : stretch;
 }
 
-libyuv::FilterMode mode_of(ScaleFilter filter, Size from, Size to) {
-  const bool shrinks = to.width < from.width || to.height < from.height;
-  return filter == ScaleFilter::smooth && shrinks ? libyuv::kFilterBox : libyuv::kFilterBilinear;
-}
-
-struct ConstPlanes {
-  const std::uint8_t* y;
-  int y_stride;
-  const std::uint8_t* u;
-  int u_stride;
-  const std::uint8_t* v;
-  int v_stride;
-};
-
 Size halved(Size size) {
   return {half(size.width), half(size.height)};
 }
 
-void scale_plane(const std::uint8_t* from, int from_stride, Size from_size, std::uint8_t* to,
-                 int to_stride, Size to_size, ScaleFilter filter) {
-  libyuv::ScalePlane(from, from_stride, from_size.width, from_size.height, to, to_stride,
-                     to_size.width, to_size.height, mode_of(filter, from_size, to_size));
+/// By how much libyuv can shrink a plane of `from` on its way to `to`: 4, 2 or, if not at all, 1.
+/// These two it does quickly, and rounds to the nearest.
+int quick_step(Size from, Size to) {
+  for (const int step : {4, 2})
+    if (from.width % step == 0 && from.height % step == 0 && from.width >= step * to.width &&
+        from.height >= step * to.height)
+      return step;
+  return 1;
 }
 
-void scale_planes(const ConstPlanes& from, Size from_size, const YuvView& to, ScaleFilter filter) {
-  if (filter == ScaleFilter::bilinear && to.full_chroma) {
-    scale_bilinear(from.y, from.y_stride, from_size, 1, to.y, to.y_stride, to.size);
-    scale_bilinear(from.u, from.u_stride, from_size, 2, to.u, to.u_stride, to.size);
-    scale_bilinear(from.v, from.v_stride, from_size, 2, to.v, to.v_stride, to.size);
-    return;
+void scale_with_libyuv(const Plane& from, std::uint8_t* to, int to_stride, Size to_size,
+                       libyuv::FilterMode mode) {
+  libyuv::ScalePlane(from.bytes, from.stride, from.size.width, from.size.height, to, to_stride,
+                     to_size.width, to_size.height, mode);
+}
+
+/// The mean of all that a pixel covers.
+void shrink(const Plane& from, std::uint8_t* to, int to_stride, Size to_size) {
+  const int step = quick_step(from.size, to_size);
+  const Size smaller{from.size.width / step, from.size.height / step};
+  if (step == 1) return scale_area(from.bytes, from.stride, from.size, to, to_stride, to_size);
+  if (smaller == to_size)
+    return scale_with_libyuv(from, to, to_stride, to_size, libyuv::kFilterBox);
+  thread_local std::vector<std::uint8_t> between;
+  between.resize(static_cast<std::size_t>(smaller.width) * smaller.height);
+  scale_with_libyuv(from, between.data(), smaller.width, smaller, libyuv::kFilterBox);
+  scale_area(between.data(), smaller.width, smaller, to, to_stride, to_size);
+}
+
+void scale_plane(const Plane& from, std::uint8_t* to, int to_stride, Size to_size,
+                 ScaleFilter filter) {
+  const Size size = from.size;
+  const bool is_smooth = filter == ScaleFilter::smooth;
+  const bool grows = to_size.width > size.width || to_size.height > size.height;
+  if (is_smooth && grows)  // libyuv would move the picture by half a pixel.
+    return scale_bilinear(from.bytes, from.stride, size, {1, 1}, to, to_stride, to_size);
+  const bool is_much_smaller = 2 * to_size.width <= size.width || 2 * to_size.height <= size.height;
+  if (is_smooth && is_much_smaller) return shrink(from, to, to_stride, to_size);
+  scale_with_libyuv(from, to, to_stride, to_size, libyuv::kFilterBilinear);
+}
+
+/// Scales the three components; grey ones have only luma.
+void scale_components(Components& components, Size whole, const YuvView& to, ScaleFilter filter) {
+  std::uint8_t* const targets[] = {to.y, to.u, to.v};
+  const int strides[] = {to.y_stride, to.u_stride, to.v_stride};
+  for (int i = 0; i < 3; ++i) {
+    const Size size = i == 0 ? to.size : to.chroma();
+    if (i > 0 && !components.has_chroma()) {
+      libyuv::SetPlane(targets[i], strides[i], size.width, size.height, neutral_chroma);
+      continue;
+    }
+    const Plane from = components.read(i);
+    if (filter == ScaleFilter::bilinear && to.full_chroma) {
+      const Size step = i == 0 ? Size{1, 1} : components.chroma_step();
+      scale_bilinear(from.bytes, from.stride, whole, step, targets[i], strides[i], size);
+    } else {
+      scale_plane(from, targets[i], strides[i], size, filter);
+    }
   }
-  const Size from_chroma = halved(from_size);
-  scale_plane(from.y, from.y_stride, from_size, to.y, to.y_stride, to.size, filter);
-  scale_plane(from.u, from.u_stride, from_chroma, to.u, to.u_stride, to.chroma(), filter);
-  scale_plane(from.v, from.v_stride, from_chroma, to.v, to.v_stride, to.chroma(), filter);
-}
-
-const std::uint8_t* at(const AVFrame& image, int plane, int x, int y) {
-  return image.data[plane] + std::ptrdiff_t{y} * image.linesize[plane] + x;
-}
-
-void scale_planar(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
-                  ScaleFilter filter) {
-  const int x = transform.crop_left;
-  const int y = transform.crop_top;
-  const ConstPlanes from{at(image, 0, x, y), image.linesize[0],          at(image, 1, x / 2, y / 2),
-                         image.linesize[1],  at(image, 2, x / 2, y / 2), image.linesize[2]};
-  scale_planes(from, transform.crop, to, filter);
-}
-
-/// NV12 and NV21: the interleaved plane is taken apart, then it is as if planar.
-void scale_interleaved(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
-                       ScaleFilter filter) {
-  const int x = transform.crop_left;
-  const int y = transform.crop_top;
-  const Size chroma = halved(transform.crop);
-  const auto plane_bytes = static_cast<std::size_t>(chroma.width) * chroma.height;
-  const auto bytes = std::make_unique_for_overwrite<std::uint8_t[]>(2 * plane_bytes);
-  std::uint8_t* first = bytes.get();
-  std::uint8_t* second = first + plane_bytes;
-  libyuv::SplitUVPlane(at(image, 1, x / 2 * 2, y / 2), image.linesize[1], first, chroma.width,
-                       second, chroma.width, chroma.width, chroma.height);
-  if (image.format == AV_PIX_FMT_NV21) std::swap(first, second);
-  scale_planes({at(image, 0, x, y), image.linesize[0], first, chroma.width, second, chroma.width},
-               transform.crop, to, filter);
-}
-
-Result<void> scale_only(const AVFrame& image, const PictureTransform& transform, const YuvView& to,
-                        ScaleFilter filter) {
-  if (is_planar_420(image.format)) {
-    scale_planar(image, transform, to, filter);
-    return {};
-  }
-  if (image.format == AV_PIX_FMT_NV12 || image.format == AV_PIX_FMT_NV21) {
-    scale_interleaved(image, transform, to, filter);
-    return {};
-  }
-  return convert_into(image, transform, to, filter);
 }
 
 /// Calls `work` with each plane of both: bytes, stride, size.
@@ -215,6 +201,26 @@ struct Scratch {
   YuvView view;
 };
 
+/// Red, green and blue are scaled as if they were Y, Cb and Cr, so that few are converted.
+void scale_rgb(Components& components, Size whole, const YuvView& to, ScaleFilter filter) {
+  const Scratch scaled(to.size, true);
+  const YuvView& yuv = scaled.view;
+  scale_components(components, whole, yuv, filter);
+  convert_rgb(yuv);
+  libyuv::CopyPlane(yuv.y, yuv.y_stride, to.y, to.y_stride, to.size.width, to.size.height);
+  scale_plane({yuv.u, yuv.u_stride, to.size}, to.u, to.u_stride, to.chroma(), ScaleFilter::smooth);
+  scale_plane({yuv.v, yuv.v_stride, to.size}, to.v, to.v_stride, to.chroma(), ScaleFilter::smooth);
+}
+
+Result<void> scale_only(const Picture& picture, const YuvView& to, ScaleFilter filter) {
+  const PictureTransform& transform = picture.transform();
+  auto components = Components::open(picture.image(), transform, picture.color().full_range);
+  if (!components) return pass_on(components);
+  const auto scale = components->are_rgb() ? scale_rgb : scale_components;
+  scale(*components, transform.crop, to, filter);
+  return {};
+}
+
 }  // namespace
 
 Picture::Picture(std::shared_ptr<const AVFrame> image, const PictureTransform& transform)
@@ -248,6 +254,16 @@ PictureTransform upright_transform(const AVFrame& image, AVRational stream_sampl
   return transform;
 }
 
+Picture make_upright(std::shared_ptr<AVFrame> image, AVRational stream_sample_aspect,
+                     const std::int32_t* display_matrix) {
+  PictureTransform transform = upright_transform(*image, stream_sample_aspect, display_matrix);
+  if (is_interlaced(*image)) {
+    image->colorspace = libav_name(matrix_of(*image));  // Guessed by all its rows.
+    keep_first_field(*image, transform);
+  }
+  return {std::move(image), transform};
+}
+
 Size YuvView::chroma() const {
   return full_chroma ? size : halved(size);
 }
@@ -264,13 +280,12 @@ YuvView I420Image::view() {
 Result<void> scale_into(const Picture& picture, const YuvView& target, ScaleFilter filter) {
   TRIGO_CHECK(!picture.size().empty() && !target.size.empty());
   const PictureTransform& transform = picture.transform();
-  const AVFrame& image = picture.image();
   const bool turns = transform.rotation != Rotation::none;
-  if (!turns && !transform.mirrored) return scale_only(image, transform, target, filter);
+  if (!turns && !transform.mirrored) return scale_only(picture, target, filter);
 
   // Scaled first, so that only the small one is turned.
   const Scratch scaled(turned(target.size, transform.rotation), target.full_chroma);
-  if (auto done = scale_only(image, transform, scaled.view, filter); !done) return done;
+  if (auto done = scale_only(picture, scaled.view, filter); !done) return done;
   if (!turns) {
     mirror(scaled.view, target);
   } else if (!transform.mirrored) {

@@ -67,6 +67,11 @@ class Picture {
 PictureTransform upright_transform(const AVFrame& image, AVRational stream_sample_aspect,
                                    const std::int32_t* display_matrix);
 
+/// The upright picture of what a decoder gave; the arguments are those of upright_transform(). Of
+/// interlaced images it shows the field that was seen first, see field.hpp.
+Picture make_upright(std::shared_ptr<AVFrame> image, AVRational stream_sample_aspect,
+                     const std::int32_t* display_matrix);
+
 /// Planes of 8-bit YUV in somebody else's memory. The chroma planes are (width+1)/2 x (height+1)/2
 /// (4:2:0), or with `full_chroma` as large as the luma plane (4:4:4).
 struct YuvView {

@@ -191,8 +191,7 @@ TEST_P(EveryLayout, BecomesThePlanar420WithTheSameNumbers) {
 INSTANTIATE_TEST_SUITE_P(Media, EveryLayout,
                          testing::Values(AV_PIX_FMT_NV12, AV_PIX_FMT_NV21, AV_PIX_FMT_YUV422P,
                                          AV_PIX_FMT_YUYV422, AV_PIX_FMT_YUV444P,
-                                         AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_P010LE,
-                                         AV_PIX_FMT_BGR24, AV_PIX_FMT_GBRP),
+                                         AV_PIX_FMT_YUV420P10LE, AV_PIX_FMT_P010LE),
                          [](const auto& tested) { return av_get_pix_fmt_name(tested.param); });
 
 TEST(ScaleInto, LeavesFullRangeNumbersAlone) {

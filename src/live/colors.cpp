@@ -1,4 +1,4 @@
-#include "live/jfif.hpp"
+#include "live/colors.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,12 +13,13 @@ namespace {
 constexpr int fraction_bits = 16;
 constexpr int half = 1 << (fraction_bits - 1);
 
-/// From one Y'CbCr to JFIF's. Both are linear in RGB and put grey at Cb = Cr = 0, so chroma does
+/// From one Y'CbCr to another. Both are linear in RGB and put grey at Cb = Cr = 0, so chroma does
 /// not depend on luma:
 ///   y' = y_y y + y_u u + y_v v,  u' = u_u u + u_v v,  v' = v_u u + v_v v
 /// around the zeros (luma's 0 or 16, chroma's 128), with `fraction_bits`.
 struct Conversion {
-  int zero;  // Of luma.
+  int zero;      // Of luma, before
+  int new_zero;  // and after.
   int y_y, y_u, y_v;
   int u_u, u_v;
   int v_u, v_v;
@@ -28,11 +29,24 @@ int fixed(double value) {
   return static_cast<int>(std::lround(value * (1 << fraction_bits)));
 }
 
+int luma_zero(ColorSpace color) {
+  return color.full_range ? 0 : 16;
+}
+
+double luma_steps(ColorSpace color) {
+  return color.full_range ? 255 : 219;
+}
+
+double chroma_steps(ColorSpace color) {
+  return color.full_range ? 255 : 224;
+}
+
 /// By way of RGB, on paper: R = Y + 2 (1 - Kr) Cr, B = Y + 2 (1 - Kb) Cb, G from the definition of
-/// Y (ITU-R BT.601 section 2.5, BT.709 section 3, BT.2020 table 4), and JFIF's definition of these.
-Conversion conversion_from(ColorSpace color) {
-  const LumaWeights from = luma_weights(color.matrix);
-  const LumaWeights to = luma_weights(ColorMatrix::bt601);
+/// Y (ITU-R BT.601 section 2.5, BT.709 section 3, BT.2020 table 4), and the other's definition of
+/// these.
+Conversion conversion(ColorSpace before, ColorSpace after) {
+  const LumaWeights from = luma_weights(before.matrix);
+  const LumaWeights to = luma_weights(after.matrix);
   const double from_green = 1 - from.red - from.blue;
   const double to_green = 1 - to.red - to.blue;
   // R, G and B less Y for one step of Cb and of Cr.
@@ -44,16 +58,23 @@ Conversion conversion_from(ColorSpace color) {
   const double y_cr = to.red * red_cr + to_green * green_cr;
   const double u_scale = 1 / (2 * (1 - to.blue));
   const double v_scale = 1 / (2 * (1 - to.red));
-  const double luma = color.full_range ? 1 : 255.0 / 219;
-  const double chroma = color.full_range ? 1 : 255.0 / 224;
-  return {.zero = color.full_range ? 0 : 16,
+  const double luma = luma_steps(after) / luma_steps(before);
+  const double chroma = chroma_steps(after) / chroma_steps(before);
+  // What chroma adds to luma.
+  const double added = luma_steps(after) / chroma_steps(before);
+  return {.zero = luma_zero(before),
+          .new_zero = luma_zero(after),
           .y_y = fixed(luma),
-          .y_u = fixed(chroma * y_cb),
-          .y_v = fixed(chroma * y_cr),
+          .y_u = fixed(added * y_cb),
+          .y_v = fixed(added * y_cr),
           .u_u = fixed(chroma * u_scale * (blue_cb - y_cb)),
           .u_v = fixed(chroma * u_scale * -y_cr),
           .v_u = fixed(chroma * v_scale * -y_cb),
           .v_v = fixed(chroma * v_scale * (red_cr - y_cr))};
+}
+
+int luma_bias(const Conversion& c) {
+  return half + (c.new_zero << fraction_bits) - c.zero * c.y_y;
 }
 
 std::uint8_t byte(int value) {
@@ -71,7 +92,7 @@ void expand(std::uint8_t* plane, int stride, Size size, int scale, int bias) {
 void expand_range(const YuvView& planes, const Conversion& c) {
   const Size chroma{planes.size.width / 2, planes.size.height / 2};
   const int bias = (128 << fraction_bits) + half - 128 * c.u_u;
-  expand(planes.y, planes.y_stride, planes.size, c.y_y, half - c.zero * c.y_y);
+  expand(planes.y, planes.y_stride, planes.size, c.y_y, luma_bias(c));
   expand(planes.u, planes.u_stride, chroma, c.u_u, bias);
   expand(planes.v, planes.v_stride, chroma, c.v_v, bias);
 }
@@ -90,7 +111,7 @@ void turn_chroma(std::uint8_t* u_row, std::uint8_t* v_row, int* added, int cells
 }
 
 void turn_luma(std::uint8_t* row, const int* added, int width, const Conversion& c) {
-  const int bias = half - c.zero * c.y_y;
+  const int bias = luma_bias(c);
   for (int i = 0; i < width; ++i) row[i] = byte(row[i] * c.y_y + added[i] + bias);
 }
 
@@ -108,14 +129,11 @@ void change_matrix(const YuvView& planes, const Conversion& c) {
 
 }  // namespace
 
-void convert_to_jfif(const YuvView& planes, ColorSpace color) {
+void convert_colors(const YuvView& planes, ColorSpace from, ColorSpace to) {
   TRIGO_CHECK(planes.size.width % 2 == 0 && planes.size.height % 2 == 0);
-  const Conversion conversion = conversion_from(color);
-  if (color.matrix != ColorMatrix::bt601) {
-    change_matrix(planes, conversion);
-  } else if (!color.full_range) {
-    expand_range(planes, conversion);
-  }
+  if (from == to) return;
+  const auto change = from.matrix == to.matrix ? expand_range : change_matrix;
+  change(planes, conversion(from, to));
 }
 
 }  // namespace trigo
