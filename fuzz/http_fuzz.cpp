@@ -154,7 +154,7 @@ void check_answer(std::string_view said) {
   const std::string heard = site.answer(said);
   if (heard.empty()) return;
   TRIGO_CHECK(heard.starts_with("HTTP/1."));
-  TRIGO_CHECK(heard.find("HTTP/1.1 500") == heard.npos && heard.find("HTTP/1.0 500") == heard.npos);
+  TRIGO_CHECK(heard.find("500 Internal Server Error\r\n") == heard.npos);
   const std::string_view status = std::string_view(heard).substr(9, 3);
   TRIGO_CHECK(status == "101" || heard.find("Content-Security-Policy: ") != heard.npos);
   TRIGO_CHECK(status[0] == '4' || names_us(said));

@@ -47,6 +47,11 @@ TEST(StreamOverTheWeb, CannotReadTheEnvironment) {
   EXPECT_EQ(stream->title, "${TRIGO_TEST_SECRET} $${A} ${");
 }
 
+TEST(StreamOverTheWeb, ANumberThatIsTooLargeForJsonIsRefused) {
+  EXPECT_EQ(message(R"({"url": "a.mp4", "priority": 1e400})"),
+            "1:1: not JSON that can be read; is a number in it too large?");
+}
+
 TEST(StreamOverTheWeb, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_EQ(message("{\"url\": \"a.mp4\",\n \"lop\": true}"),
             "2:2: unknown key 'lop' in 'streams.yard'; did you mean 'loop'?");

@@ -29,6 +29,8 @@ std::optional<TextFault> fault_of(std::string_view text) {
   } catch (const json::parse_error& error) {
     return TextFault{place_of_byte(text, error.byte > 0 ? error.byte - 1 : 0),
                      "not JSON; check quotes, commas and brackets"};
+  } catch (const json::exception&) {
+    return TextFault{{}, "not JSON that can be read; is a number in it too large?"};
   }
   return std::nullopt;
 }
