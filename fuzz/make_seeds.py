@@ -133,6 +133,25 @@ def yolox_rows():
     yield bytes([1, 0, 1]) + struct.pack("<8f", 0, 0, 0, 0, 1, 0.2, 1, 0.5) * 30
 
 
+def stamps():
+    """A time base, a picture period, then steps, or whole stamps behind a 0."""
+    head = struct.pack("<HHB", 0, 30000, 9)
+    jump = struct.pack("<Bq", 0, 2 ** 33 - 9000)
+    yield head + bytes([255, 255, 1, 3, 255] * 20)
+    yield head + jump + bytes([255] * 60) + struct.pack("<Bq", 0, 7)
+    yield head + struct.pack("<Bq", 4, -2 ** 63) + jump + struct.pack("<Bq", 8, 2 ** 63 - 1)
+
+
+def nal_units():
+    """What a container says (the first byte is how much), then packets behind their lengths."""
+    lengths = bytes([6, 0, 0, 0, 3, 0])
+    avcc = bytes([7, 1, 0, 0, 255, 3, 0])
+    sliced = bytes([0, 0, 0, 2, 0x41, 0x9a, 0, 0, 0, 2, 0x01, 0x9a])
+    coded = bytes([0, 0, 1, 0x09, 0xf0, 0, 0, 1, 0x01, 0x9a, 0, 0, 1, 0x02, 0x02])
+    for head in (b"\0", lengths, avcc):
+        yield head + b"".join(bytes([len(unit)]) + unit for unit in (sliced, coded, sliced[:7]))
+
+
 def main(arguments):
     if len(arguments) != 1:
         print(__doc__.strip(), file=sys.stderr)
@@ -142,7 +161,8 @@ def main(arguments):
     seeds = {
         "yaml": CONFIGS + SCENES, "config": CONFIGS, "scene": SCENES, "change": JSON_BODIES,
         "words": WORDS, "url": URLS, "query": QUERIES + JSON_BODIES, "mot": MOT,
-        "http": list(http_requests()), "yolox": list(yolox_rows()), "clip": [],
+        "http": list(http_requests()), "yolox": list(yolox_rows()),
+        "stamps": list(stamps()), "units": list(nal_units()), "clip": [],
     }
     for target, inputs in seeds.items():
         (folder / target).mkdir(parents=True)

@@ -78,7 +78,8 @@ class Run:
 
     def result(self):
         text = self.log.read_text(errors="replace")
-        counts = re.findall(r"^stat::number_of_executed_units: *(\d+)|^#(\d+)\t", text, re.MULTILINE)
+        counts = re.findall(r"^stat::number_of_executed_units: *(\d+)|^#(\d+)\t", text,
+                            re.MULTILINE)
         covered = re.findall(r" cov: (\d+)", text)
         return {"target": self.target, "minutes": self.seconds / 60,
                 "executions": max((int(a or b) for a, b in counts), default=0),

@@ -51,7 +51,7 @@ CONFIGS = [
     "{a: " * 20 + "1" + "}" * 20,
     "- " * 60 + "x\n",
     "a:\tb\n\tc: d\n",
-    "webhooks: {door: {url: 'https://u:${SECRET}@host:9/x?y=1', secret: whsec_MTIz, timeout: 5s}}\n",
+    "webhooks: {door: {url: 'https://u:${SECRET}@host:9/x?y', secret: whsec_MTIz, timeout: 5s}}\n",
     "webhooks: {door: {url: 'ftp://host', secret: 'whsec_%%'}}\n",
     "privacy: {keep_pictures: false}\nevents: {keep: 1h, max_mb: 10, snapshots: {enabled: no}}\n",
     "input: {timeout: 100ms, min_gap: 10m, max_gap: 1s, transport: udp}\n",
@@ -64,7 +64,8 @@ JSON_BODIES = [
     '{"url": "rtsp://u:${SECRET}@10.0.0.7/s", "input": {"transport": "udp", "timeout": "5s"}}',
     '{"url": "a.mp4", "detect": {"rate": 2.5}, "live": {"every": 3}, "priority": 10,'
     ' "zones": {"gate": {"polygon": [[0, 0], [1, 0], [1, 1e0]], "dwell": "30s"}}}',
-    '{"url": "x", "url": "y"}', '{"url": null}', '{"url": ["a"]}', '{"uri": "a"}', "[]", "{", "null",
+    '{"url": "x", "url": "y"}', '{"url": null}', '{"url": ["a"]}', '{"uri": "a"}', "[]", "{",
+    "null",
     '{"url": "\\ud800"}', '{"url": "\\u0000\\u001b[0m"}', '{"a\\u000ab": {}, "url": "\\\\u12"}',
     '{"watch": [{"stream": "yard", "width": 640, "quality": 75, "view": "large"}],'
     ' "ack": {"stream": "yard", "epoch": 0, "seq": 9223372036854775807}}',
@@ -85,10 +86,12 @@ WORDS = [
 URLS = [
     "yard.mp4", "/dev/video0", "/dev/null", "file:///tmp/a%20b.mp4", "file:a", "file://localhost/a",
     "rtsp://viewer:secret@10.0.0.7:554/stream2?x=1", "RTSPS://[fe80::1]:322/a", "http://a/b.m3u8",
-    "https://host/cam?user=a&pwd=b", "concat:a|b", "pipe:0", "subfile,,start,0,end,9,,:a", "rtsp://",
+    "https://host/cam?user=a&pwd=b", "concat:a|b", "pipe:0", "subfile,,start,0,end,9,,:a",
+    "rtsp://",
     "http://:80/", "http://a:b:c@d:e", "a\nb", "http://u:p/w@host/path", "data:text/plain,x",
     "viewer\npass\nword\n10.0.0.7:554/stream", "u\np@ss:w/rd\n?#%\nhost?token=abc&key=d",
-    "rtsp://u:a b@c rtsp://d:e@f", "https://u:p@h:9000/trigo?token=x#y", "\\\\host\\share", ".", "..",
+    "rtsp://u:a b@c rtsp://d:e@f", "https://u:p@h:9000/trigo?token=x#y", "\\\\host\\share", ".",
+    "..",
     "\ne", "a:b\n://\n//\n@@@", "a%2", "x" * 300, "rtsp://h/" + "y/" * 200, "/proc/self/mem",
 ]
 
@@ -141,6 +144,7 @@ MOT = [
     "1,-1,10,20,30,40,0.5\n1,-1,0,0,5,5,0.75,-1,-1,-1\n\n3 7 1.5 2 3 4\n",
     "# a remark\n1, 1, 0, 0, 5, 5, 0\r\n1, 2, 0, 0, 5, 5, 0.05\r\n20, 3, 1, 1, 5, 5, 1\r\n",
     "2,-1,0,x,5,5,1\n", "1,2,3\n", "0,-1,0,0,5,5,1\n", "1.5,-1,0,0,5,5,1\n", "1,-1,0,0,0,5,1\n",
-    "1,-1,0,0,5,5,50\n", "1,-1,0,nan,5,5,1\n", "1,1,1e7,-1e7,1e-9,1e7,1\n", "1,1,1,1,1,1" + ",1" * 99,
+    "1,-1,0,0,5,5,50\n", "1,-1,0,nan,5,5,1\n", "1,1,1e7,-1e7,1e-9,1e7,1\n",
+    "1,1,1,1,1,1" + ",1" * 99,
     "1," * 3000, "1,1,1,1,1,1\n" * 50, "1,1,\u00e9,1,1,1\n", "1,-1,1e400,0,5,5,1\n",
 ]

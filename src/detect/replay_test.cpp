@@ -75,7 +75,7 @@ TEST_F(Replay, ALineThatIsTooLongIsRefusedWithoutBeingRead) {
 }
 
 TEST_F(Replay, ARefusalIsOneLineOfText) {
-  EXPECT_EQ(refusal_of("1,1,1,1,1,a\x1b\xff\n"), ":1: 'a??' is no number here");
+  EXPECT_EQ(refusal_of("1,1,1,1,1,a\x1b\xff\n"), ":1: 'a?\?' is no number here");
 }
 
 TEST_F(Replay, AMissingFileAndAFolderAreRefused) {
