@@ -71,6 +71,7 @@ JSON_BODIES = [
     ' "ack": {"stream": "yard", "epoch": 0, "seq": 9223372036854775807}}',
     '{"watch": [{"stream": 1}]}', '{"ack": {"stream": "a", "seq": 18446744073709551615}}',
     '{"watch": {}}', '{"url": "/dev/video0", "enabled": false, "decode": "keyframes"}',
+    '{"url": "a"}\0"\\u"', '{"url": "a", "priority": 1e400}',
     '{"url": "a", "b": ' + "[" * 50 + "]" * 50 + "}",
 ]
 

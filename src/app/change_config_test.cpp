@@ -52,6 +52,12 @@ TEST(StreamOverTheWeb, ANumberThatIsTooLargeForJsonIsRefused) {
             "1:1: not JSON that can be read; is a number in it too large?");
 }
 
+TEST(StreamOverTheWeb, WhatStandsBehindAZeroByteIsNotTakenIn) {
+  const std::string end(1, '\0');
+  EXPECT_EQ(message(R"({"url": "a.mp4"})" + end + R"("\u)"),
+            "1:17: not JSON; a zero byte is no part of it");
+}
+
 TEST(StreamOverTheWeb, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_EQ(message("{\"url\": \"a.mp4\",\n \"lop\": true}"),
             "2:2: unknown key 'lop' in 'streams.yard'; did you mean 'loop'?");
