@@ -22,7 +22,7 @@ CLIP_SECONDS = 30
 CLIPS = {
     "h264.mp4": "-c:v libx264 -bf 2 -g 3",
     "fragments.mp4": "-c:v libx264 -bf 0 -g 2 -movflags frag_keyframe+empty_moov",
-    "turned.mp4": "-c:v mpeg4 -metadata:s:v rotate=90",
+    "mpeg4.mp4": "-c:v mpeg4",
     "hevc.mp4": "-c:v libx265 -preset ultrafast -x265-params log-level=none:info=0",
     "mjpeg.mov": "-c:v mjpeg -pix_fmt yuvj422p",
     "alpha.mov": "-c:v qtrle -pix_fmt argb",
@@ -80,13 +80,22 @@ def make_clip(folder, name, how):
     return False
 
 
+def turned(clip):
+    """An MP4 whose track header turns the picture by a quarter."""
+    head, mark, track = clip.partition(b"tkhd")
+    upright = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+    quarter = struct.pack(">9i", 0, 1 << 16, 0, -(1 << 16), 0, 0, 0, 0, 1 << 30)
+    return head + mark + track.replace(upright, quarter, 1)
+
+
 def make_clips(folder):
     with ThreadPoolExecutor(2) as pool:
         made = list(pool.map(lambda clip: make_clip(folder, *clip), CLIPS.items()))
     if sum(made) < len(made) / 2:
         sys.exit("make_seeds.py: ffmpeg wrote less than half of the clips; is it whole?")
-    whole = (folder / "h264.mp4").read_bytes()
+    whole = (folder / "mpeg4.mp4").read_bytes()
     (folder / "cut.mp4").write_bytes(whole[:len(whole) // 2])
+    (folder / "turned.mp4").write_bytes(turned(whole))
 
 
 def websocket_frame(first, text):

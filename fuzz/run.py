@@ -28,7 +28,7 @@ INPUT_SECONDS = 10
 MEMORY_MB = 2048
 GRACE_SECONDS = 60  # For a target to end by itself.
 # What is larger teaches nothing more, and is slower.
-LARGEST_BYTES = {"clip": 32768, "http": 16384, "yolox": 16384, "mot": 8192, "words": 512,
+LARGEST_BYTES = {"clip": 150_000, "http": 16384, "yolox": 16384, "mot": 8192, "words": 512,
                  "url": 2048}
 USUAL_LARGEST_BYTES = 4096
 DICTIONARIES = {"yaml": "yaml", "config": "yaml", "scene": "yaml", "change": "json",
