@@ -61,7 +61,7 @@ bool says(const std::string& complaint, std::string_view words) {
 /// libav believes a name that ends in .mp4; its first box tells.
 bool begins_like_mp4(const SourceUrl& source) {
   std::array<char, 8> start{};
-  std::ifstream(source.shown(), std::ios::binary).read(start.data(), start.size());
+  std::ifstream(source.path(), std::ios::binary).read(start.data(), start.size());
   const std::string_view box(start.data() + 4, 4);
   constexpr std::array<std::string_view, 6> boxes = {"ftyp", "mdat", "free",
                                                      "skip", "wide", "styp"};
