@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "base/geometry.hpp"
+#include "media/picture.hpp"
 
 namespace trigo {
 
@@ -32,8 +32,6 @@ struct InputSettings {
 
   bool operator==(const InputSettings&) const = default;
 };
-
-inline constexpr int longest_side = 16'384;  // Of a picture, as the decoder gives it.
 
 /// Whether a picture of `size` is within InputSettings::max_picture, and longest_side.
 constexpr bool fits_into(Size size, Size max_picture) {
