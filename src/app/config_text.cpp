@@ -44,7 +44,7 @@ constexpr std::array units{
 
 std::string shown(std::string_view text) {
   if (text.size() > longest_searched) return fmt::format("{} bytes of text", text.size());
-  const std::string readable = on_one_line(without_passwords(text));
+  std::string readable = on_one_line(without_passwords(text));
   std::size_t bytes = 0;
   while (bytes < readable.size()) {
     if (bytes >= longest_shown) return readable.substr(0, bytes) + "…";
