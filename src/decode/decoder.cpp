@@ -85,11 +85,18 @@ struct Decoder::State {
   LastPackets packets;
   DamageTrail trail;
   std::string complaint;
+  bool any_key = false;
   bool finished = false;
 
   /// After a call of libav that may have decoded the newest packet.
   void look_for_gap() {
     if (take_libav_gap()) trail.damaged(packets.newest().coded());
+  }
+
+  /// Where no key frame is ever marked, a picture that refers to no other is taken for one.
+  bool stands_alone(const AVFrame& frame) {
+    any_key = any_key || is_key(frame);
+    return any_key ? is_key(frame) : frame.pict_type == AV_PICTURE_TYPE_I;
   }
 
   /// libav refused the newest packet.
@@ -205,7 +212,8 @@ std::optional<DecodedPicture> Decoder::next() {
   DecodedPicture decoded;
   decoded.timestamp = frame->best_effort_timestamp;
   decoded.arrival = packet.arrival;
-  decoded.damage = state_->trail.judge(packet.coded(), is_key(*frame), flags_of(*frame));
+  decoded.damage =
+      state_->trail.judge(packet.coded(), state_->stands_alone(*frame), flags_of(*frame));
   const std::int32_t* matrix = state_->matrix_of(*frame);
   decoded.picture = make_upright(std::move(frame), state_->sample_aspect, matrix);
   return decoded;
