@@ -135,14 +135,12 @@ def test_all_at_once_each_runs_to_its_end(made, played, serve, no_model):
 
     for stream in wait_until(ended, TOGETHER_SECONDS, "the end of all clips"):
         clip, outcome = outcomes[stream["id"]]
-        if outcome.expected == 0:
-            assert stream["state"] == "error", (clip, stream)
-            assert clip.name in stream["reason"], (clip, stream)
-        else:
-            assert stream["state"] == "ended", (clip, stream)
-            ledger = stream["ledger"]
-            if ledger["discarded"]["behind"] == 0:
-                assert ledger["frames"] == outcome.expected, (clip, ledger)
+        ledger = stream["ledger"]
+        if ledger["discarded"]["behind"]:  # For want of time: nothing can be said of the rest.
+            continue
+        assert stream["state"] == ("ended" if outcome.expected else "error"), (clip, stream)
+        assert ledger["frames"] == outcome.expected, (clip, ledger)
+        assert outcome.expected or clip.name in stream["reason"], (clip, stream)
     assert peak_memory_mb(server) < MEMORY_MB
     server.stop()
 
