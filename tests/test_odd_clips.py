@@ -133,16 +133,17 @@ def test_all_at_once_each_runs_to_its_end(made, played, serve, no_model):
         streams = server.streams()
         return all(stream["state"] in ("ended", "error") for stream in streams) and streams
 
+    judged = 0
     for stream in wait_until(ended, TOGETHER_SECONDS, "the end of all clips"):
         clip, outcome = outcomes[stream["id"]]
-        if outcome.expected == 0:
-            assert stream["state"] == "error", (clip, stream)
-            assert clip.name in stream["reason"], (clip, stream)
-        else:
-            assert stream["state"] == "ended", (clip, stream)
-            ledger = stream["ledger"]
-            if ledger["discarded"]["behind"] == 0:
-                assert ledger["frames"] == outcome.expected, (clip, ledger)
+        ledger = stream["ledger"]
+        if ledger["discarded"]["behind"]:  # For want of time: nothing can be said of the rest.
+            continue
+        judged += 1
+        assert stream["state"] == ("ended" if outcome.expected else "error"), (clip, stream)
+        assert ledger["frames"] == outcome.expected, (clip, ledger)
+        assert outcome.expected or clip.name in stream["reason"], (clip, stream)
+    assert judged > len(clips) / 4, f"of {len(clips)} clips only {judged} came in time"
     assert peak_memory_mb(server) < MEMORY_MB
     server.stop()
 
