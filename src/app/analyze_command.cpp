@@ -49,12 +49,14 @@ void print_json(const StreamStatus& stream, const Summary& summary, const Analyz
 }
 
 void print_text(const StreamStatus& stream, const Summary& summary, double seconds) {
-  const auto pictures = stream.ledger->read().frames;
+  const LedgerReading ledger = stream.ledger->read();
+  const std::string damaged =
+      ledger.corrupt > 0 ? fmt::format(", {} of them left out as damaged", ledger.corrupt) : "";
   fmt::print(
-      "{}: {} pictures, {} looked at; {} people, at most {} at once; {:.1f} s, {:.0f} "
+      "{}: {} pictures{}, {} looked at; {} people, at most {} at once; {:.1f} s, {:.0f} "
       "pictures/s\n",
-      stream.shown_url, pictures, summary.looks, summary.people.size(), summary.most_people,
-      seconds, static_cast<double>(pictures) / std::max(seconds, 1e-3));
+      stream.shown_url, ledger.frames, damaged, summary.looks, summary.people.size(),
+      summary.most_people, seconds, static_cast<double>(ledger.frames) / std::max(seconds, 1e-3));
 }
 
 /// Why there is nothing to keep, if so.
@@ -103,6 +105,7 @@ int analyze_command(const AnalyzeOptions& options) {
   const Instant start = clock.now();
   StreamSettings stream{.id = "video",
                         .url = options.source,
+                        .input = {.damaged = options.damaged},
                         .detect = Every{options.every},
                         .live = Every{(*record)->wants_pictures() ? 1 : options.every},
                         .picture_rate = options.fps,

@@ -47,6 +47,17 @@ TEST(StreamOverTheWeb, CannotReadTheEnvironment) {
   EXPECT_EQ(stream->title, "${TRIGO_TEST_SECRET} $${A} ${");
 }
 
+TEST(StreamOverTheWeb, ANumberThatIsTooLargeForJsonIsRefused) {
+  EXPECT_EQ(message(R"({"url": "a.mp4", "priority": 1e400})"),
+            "1:1: not JSON that can be read; is a number in it too large?");
+}
+
+TEST(StreamOverTheWeb, WhatStandsBehindAZeroByteIsNotTakenIn) {
+  const std::string end(1, '\0');
+  EXPECT_EQ(message(R"({"url": "a.mp4"})" + end + R"("\u)"),
+            "1:17: not JSON; a zero byte is no part of it");
+}
+
 TEST(StreamOverTheWeb, WhatIsWrongIsNamedWithItsPlace) {
   EXPECT_EQ(message("{\"url\": \"a.mp4\",\n \"lop\": true}"),
             "2:2: unknown key 'lop' in 'streams.yard'; did you mean 'loop'?");

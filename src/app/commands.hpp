@@ -47,8 +47,9 @@ int run_command(const RunOptions& options);
 struct AnalyzeOptions {
   std::string source;
   int every = 1;
-  std::optional<double> fps;     // Pictures a second, whatever the file says.
-  bool appearance = true;        // Of pictures, to tell people apart.
+  std::optional<double> fps;  // Pictures a second, whatever the file says.
+  bool appearance = true;     // Of pictures, to tell people apart.
+  DamagedPictures damaged = DamagedPictures::wait;
   std::filesystem::path zones;   // Zones, lines and masks, YAML; empty: none.
   std::filesystem::path tracks;  // Empty: not written; so are the next three.
   std::filesystem::path presence;

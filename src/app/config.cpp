@@ -131,6 +131,24 @@ void read_events(ConfigSection& section, EventsConfig& events) {
   section.refuse_unknown();
 }
 
+void read_max_picture(ConfigSection& section, Size& size) {
+  const auto value = section.find("max_picture");
+  if (!value) return;
+  const auto text = value->text();
+  if (!text) return;
+  const auto cross = text->find('x');
+  const auto width = parse_number(text->substr(0, cross));
+  const auto height = parse_number(cross == text->npos ? "" : text->substr(cross + 1));
+  const auto is_side = [](std::optional<double> side) {
+    return side && *side >= 16 && *side <= longest_side && *side == std::floor(*side);
+  };
+  if (is_side(width) && is_side(height))
+    size = {static_cast<int>(*width), static_cast<int>(*height)};
+  else
+    value->refuse_value(
+        fmt::format("a width and a height, 16 to {} each, as in 8192x8192", longest_side));
+}
+
 /// What is not said stays as it is in `input`.
 void read_input(ConfigSection& section, InputSettings& input) {
   section.read("timeout", input.timeout, {100ms, 5min});
@@ -141,6 +159,11 @@ void read_input(ConfigSection& section, InputSettings& input) {
                {{"auto", RtspTransport::automatic},
                 {"tcp", RtspTransport::tcp},
                 {"udp", RtspTransport::udp}});
+  section.read("damaged", input.damaged,
+               {{"wait", DamagedPictures::wait},
+                {"skip", DamagedPictures::skip},
+                {"use", DamagedPictures::use}});
+  read_max_picture(section, input.max_picture);
   if (input.min_gap > input.max_gap)
     section.refuse_key(section.find("max_gap") ? "max_gap" : "min_gap",
                        "leaves no room: 'min_gap' is longer than 'max_gap'");

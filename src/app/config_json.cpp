@@ -23,12 +23,16 @@ TextPlace place_of_byte(std::string_view text, std::size_t byte) {
 /// may be a password.
 std::optional<TextFault> fault_of(std::string_view text) {
   using nlohmann::json;
+  if (const auto zero = text.find('\0'); zero != text.npos)  // The parser takes it for the end.
+    return TextFault{place_of_byte(text, zero), "not JSON; a zero byte is no part of it"};
   try {
     if (!json::parse(text).is_object())
       return TextFault{{}, "this is no JSON object; write it as in {\"url\": \"yard.mp4\"}"};
   } catch (const json::parse_error& error) {
     return TextFault{place_of_byte(text, error.byte > 0 ? error.byte - 1 : 0),
                      "not JSON; check quotes, commas and brackets"};
+  } catch (const json::exception&) {
+    return TextFault{{}, "not JSON that can be read; is a number in it too large?"};
   }
   return std::nullopt;
 }

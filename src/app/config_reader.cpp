@@ -9,6 +9,7 @@
 
 #include "app/config_text.hpp"
 #include "base/nearest.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 

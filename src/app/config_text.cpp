@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 
@@ -41,55 +42,15 @@ constexpr std::array units{
 
 }  // namespace
 
-std::size_t character_bytes(std::string_view text) {
-  const auto in = [&](std::size_t place, unsigned low, unsigned high) {
-    if (place >= text.size()) return false;
-    const unsigned byte = static_cast<unsigned char>(text[place]);
-    return byte >= low && byte <= high;
-  };
-  const auto follows = [&](std::size_t place) { return in(place, 0x80, 0xbf); };
-  if (in(0, 0x00, 0x7f)) return 1;
-  if (in(0, 0xc2, 0xdf)) return follows(1) ? 2 : 0;
-  // The second byte's limits keep out overlong forms, surrogates and what is above U+10FFFF.
-  if (in(0, 0xe0, 0xef)) {
-    const bool second = in(1, in(0, 0xe0, 0xe0) ? 0xa0 : 0x80, in(0, 0xed, 0xed) ? 0x9f : 0xbf);
-    return second && follows(2) ? 3 : 0;
-  }
-  if (in(0, 0xf0, 0xf4)) {
-    const bool second = in(1, in(0, 0xf0, 0xf0) ? 0x90 : 0x80, in(0, 0xf4, 0xf4) ? 0x8f : 0xbf);
-    return second && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
-}
-
-std::size_t first_unreadable(std::string_view text) {
-  for (std::size_t place = 0; place < text.size();) {
-    const auto bytes = character_bytes(text.substr(place));
-    const char c = text[place];
-    const bool control = (c >= 0 && c < ' ' && c != '\t' && c != '\n' && c != '\r') ||
-                         c == '\x7f' || (bytes == 2 && c == '\xc2' && text[place + 1] < '\xa0');
-    if (bytes == 0 || control) return place;
-    place += bytes;
-  }
-  return std::string_view::npos;
-}
-
 std::string shown(std::string_view text) {
   if (text.size() > longest_searched) return fmt::format("{} bytes of text", text.size());
-  const auto safe = without_passwords(text);
-  std::string result;
-  for (std::string_view rest(safe); !rest.empty();) {
-    if (result.size() >= longest_shown) return result + "…";
-    const auto bytes = std::max<std::size_t>(character_bytes(rest), 1);
-    const auto character = rest.substr(0, bytes);
-    const bool line_break = character == "\n" || character == "\r" || character == "\t";
-    if (line_break || first_unreadable(character) == 0)
-      result += '?';
-    else
-      result += character;
-    rest.remove_prefix(bytes);
+  const std::string readable = on_one_line(without_passwords(text));
+  std::size_t bytes = 0;
+  while (bytes < readable.size()) {
+    if (bytes >= longest_shown) return readable.substr(0, bytes) + "…";
+    bytes += character_bytes(std::string_view(readable).substr(bytes));
   }
-  return result;
+  return readable;
 }
 
 tl::expected<std::string, std::string> substitute_environment(std::string_view text) {

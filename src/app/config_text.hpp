@@ -9,15 +9,8 @@
 
 namespace trigo {
 
-/// Bytes of the UTF-8 character (RFC 3629) that `text` begins with; 0 if it begins with none.
-std::size_t character_bytes(std::string_view text);
-
-/// The first byte that is neither UTF-8 nor a printable character, tab or line break; npos if all
-/// of `text` can be read by people.
-std::size_t first_unreadable(std::string_view text);
-
-/// `text` fit for a one-line message: without passwords, unreadable bytes as '?', cut when long;
-/// of what is very long only the size.
+/// `text` fit for a message: without passwords, on_one_line(), cut when long; of what is very long
+/// only the size.
 std::string shown(std::string_view text);
 
 /// `text` with each ${NAME} replaced by that environment variable, and each `$${` by a plain `${`.

@@ -12,6 +12,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "app/config_text.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 

@@ -49,6 +49,27 @@ TEST_F(InputConfig, WhatCannotBeIsRefused) {
                 .find("longer than 'max_gap'"),
             std::string::npos);
   EXPECT_NE(refusal("input: {pause: 3s}").find("max_pause"), std::string::npos);
+  EXPECT_NE(refusal("input: {damaged: show}").find("it must be wait, skip or use"),
+            std::string::npos);
+  for (const std::string size : {"8192", "8192x", "0x0", "8x8192", "20000x20000", "1920.5x1080",
+                                 "1920x1080x3", "-640x-480", "axb"})
+    EXPECT_NE(refusal("input: {max_picture: " + size + "}")
+                  .find("input.max_picture is '" + size + "'; it must be a width and a height"),
+              std::string::npos)
+        << size;
+}
+
+TEST_F(InputConfig, TellsWhatBecomesOfDamagedAndOfLargePictures) {
+  const auto config = load(
+      "streams:\n"
+      "  yard: {url: 'rtsp://h/', input: {damaged: use, max_picture: 1920x1080}}\n"
+      "  gate: {url: 'rtsp://h/'}\n"
+      "input: {damaged: skip}\n");
+  ASSERT_TRUE(config.has_value()) << config.error().message;
+  EXPECT_EQ(config->streams[0].input.damaged, DamagedPictures::use);
+  EXPECT_EQ(config->streams[0].input.max_picture, (Size{1920, 1080}));
+  EXPECT_EQ(config->streams[1].input.damaged, DamagedPictures::skip);
+  EXPECT_EQ(config->streams[1].input.max_picture, (Size{8192, 8192}));
 }
 
 }  // namespace

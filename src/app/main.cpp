@@ -15,6 +15,10 @@ const std::map<std::string, Profile> profiles{
 const std::map<std::string, Device> devices{
     {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
 
+const std::map<std::string, DamagedPictures> damaged_pictures{{"wait", DamagedPictures::wait},
+                                                              {"skip", DamagedPictures::skip},
+                                                              {"use", DamagedPictures::use}};
+
 const std::map<std::string, ViewerKind> viewer_kinds{{"websocket", ViewerKind::websocket},
                                                      {"mjpeg", ViewerKind::mjpeg}};
 
@@ -70,6 +74,10 @@ void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
                       "Write the pictures with boxes, ids and trails to this .mp4 file");
   command->add_flag("!--no-appearance", options.appearance,
                     "Tell people apart by place and motion alone");
+  command
+      ->add_option("--damaged", options.damaged,
+                   "Damaged pictures: wait (leave out up to the next key frame), skip or use")
+      ->transform(CLI::CheckedTransformer(damaged_pictures).description(""));
   command->add_flag("--json", options.json, "Print the summary as JSON");
   add_detector_options(*command, options.detector);
   command->callback([&] { action = [&] { return analyze_command(options); }; });

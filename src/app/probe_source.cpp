@@ -56,8 +56,10 @@ class PacketRate {
 /// One source that is tried.
 class Probe {
  public:
-  Probe(const SourceUrl& source, DecodableInput opened, std::stop_token stop)
+  Probe(const SourceUrl& source, DecodableInput opened, DamagedPictures damaged,
+        std::stop_token stop)
       : shown_(source.shown()),
+        damaged_(damaged),
         stop_(std::move(stop)),
         input_(std::move(opened.input)),
         decoder_(std::move(opened.decoder)),
@@ -119,11 +121,12 @@ class Probe {
   std::optional<Picture> sound_picture() {
     std::optional<Picture> sound;
     while (auto decoded = decoder_.next())
-      if (!sound && !decoded->corrupt) sound = std::move(decoded->picture);
+      if (!sound && is_sound(decoded->damage, damaged_)) sound = std::move(decoded->picture);
     return sound;
   }
 
   const std::string shown_;
+  const DamagedPictures damaged_;
   const std::stop_token stop_;
   SteadyClock clock_;
   VideoInput input_;
@@ -139,7 +142,7 @@ Result<ProbedSource> probe_source(const SourceUrl& source, const InputSettings& 
   limited.timeout = std::min(input.timeout, patience);
   auto opened = open_decodable(source, limited, stop);
   if (!opened) return pass_on(opened);
-  return Probe(source, std::move(*opened), std::move(stop)).run();
+  return Probe(source, std::move(*opened), input.damaged, std::move(stop)).run();
 }
 
 }  // namespace trigo

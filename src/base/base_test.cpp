@@ -33,6 +33,13 @@ TEST(WithoutPasswords, HidesSecretsInTheQuery) {
             "http://10.0.0.7/cgi?user=a&PWD=***&channel=1: timed out");
   EXPECT_EQ(without_passwords("http://h/?access_token=abc"), "http://h/?access_token=***");
   EXPECT_EQ(without_passwords("a?b & c=d, page=2"), "a?b & c=d, page=2");
+  EXPECT_EQ(without_passwords("http://h/?a=b?pwd=x&key=y&c"), "http://h/?a=b?pwd=***&key=***&c");
+}
+
+TEST(WithoutPasswords, ASecretThatLooksLikeTheOtherKindIsHiddenToItsEnd) {
+  EXPECT_EQ(without_passwords("http://10.0.0.7:80/cgi?user=a&pwd=p@ss&x=1"),
+            "http://10.0.0.7:***&x=1");
+  EXPECT_EQ(without_passwords("rtsp://u:a?key=b@host/c: d"), "rtsp://u:*** d");
 }
 
 TEST(StreamName, IsShortLowerCaseAndSafeInAUrl) {

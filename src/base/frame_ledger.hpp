@@ -39,7 +39,7 @@ struct LedgerReading {
   std::int64_t rejected = 0;                              // The decoder refused the packet.
   std::int64_t submitted = 0;
   std::int64_t frames = 0;   // Came out of the decoder.
-  std::int64_t corrupt = 0;  // Flagged damaged by the decoder.
+  std::int64_t corrupt = 0;  // Damaged, and so left out; see DamagedPictures.
   std::int64_t not_due = 0;  // Decoded, but the detection schedule did not ask for it.
   std::int64_t offered = 0;
   std::array<std::int64_t, frame_fates> fates{};  // By FrameFate.

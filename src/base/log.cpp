@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <vector>
 
 #include <pthread.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
@@ -22,48 +23,47 @@ std::size_t next_url(std::string_view text) {
   return text.npos;
 }
 
-/// `text` with the values of query parameters that hold secrets replaced.
-std::string without_query_secrets(std::string_view text) {
+/// A part of a text that is not to be seen.
+struct Secret {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// The values of query parameters that hold secrets.
+void find_query_secrets(std::string_view text, std::vector<Secret>& found) {
   static constexpr std::array<std::string_view, 8> secrets{"password", "passwd", "pass", "pwd",
                                                            "token",    "secret", "auth", "key"};
-  std::string shown;
-  while (true) {
-    const auto begin = text.find_first_of("?&");
-    const auto equals = text.find('=', begin);
-    if (begin == text.npos || equals == text.npos) return shown.append(text);
-    std::string name(text.substr(begin + 1, equals - begin - 1));
+  for (auto mark = text.find_first_of("?&"); mark != text.npos;
+       mark = text.find_first_of("?&", mark + 1)) {
+    const auto equals = text.find('=', mark);
+    if (equals == text.npos) return;
+    std::string name(text.substr(mark + 1, equals - mark - 1));
     std::transform(name.begin(), name.end(), name.begin(),
                    [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     const bool secret = std::any_of(secrets.begin(), secrets.end(),
                                     [&](std::string_view word) { return name.ends_with(word); });
-    if (!secret) {
-      shown.append(text.substr(0, begin + 1));
-      text.remove_prefix(begin + 1);
-      continue;
-    }
-    shown.append(text.substr(0, equals + 1)).append("***");
+    if (!secret) continue;
     const auto end = std::min(text.find_first_of("& \n\"'", equals), text.size());
-    text.remove_prefix(end);
+    found.push_back({equals + 1, end});
+    mark = end - 1;  // It may be the mark of the next one.
   }
 }
 
-std::string without_user_passwords(std::string_view text) {
-  std::string shown;
-  while (true) {
-    const auto scheme_end = text.find("://");
-    if (scheme_end == std::string_view::npos) return shown.append(text);
+void find_user_passwords(std::string_view text, std::vector<Secret>& found) {
+  for (auto scheme_end = text.find("://"); scheme_end != text.npos;) {
     const auto authority = scheme_end + 3;
-    shown.append(text.substr(0, authority));
-    text.remove_prefix(authority);
+    const auto rest = text.substr(authority);
     // A password may hold '/', '@', spaces and quotes that nobody escaped, so the last '@' before
     // the next URL or line ends it: rather hide too much than too little.
-    const auto end = std::min(next_url(text), text.find('\n'));
-    const auto at = text.substr(0, end).rfind('@');
-    if (at == std::string_view::npos) continue;
-    const auto colon = text.substr(0, at).find(':');
-    if (colon == std::string_view::npos) continue;
-    shown.append(text.substr(0, colon)).append(":***");
-    text.remove_prefix(at);
+    const auto end = std::min(next_url(rest), rest.find('\n'));
+    const auto at = rest.substr(0, end).rfind('@');
+    const auto colon = at == text.npos ? text.npos : rest.substr(0, at).find(':');
+    if (colon == text.npos) {
+      scheme_end = text.find("://", authority);
+    } else {
+      found.push_back({authority + colon + 1, authority + at});
+      scheme_end = text.find("://", authority + at);
+    }
   }
 }
 
@@ -77,7 +77,19 @@ void start_log(bool verbose) {
 }
 
 std::string without_passwords(std::string_view text) {
-  return without_query_secrets(without_user_passwords(text));
+  // Both are looked for in the text as it is: where one lies in the other, all of it is hidden.
+  std::vector<Secret> secrets;
+  find_user_passwords(text, secrets);
+  find_query_secrets(text, secrets);
+  std::sort(secrets.begin(), secrets.end(),
+            [](const Secret& a, const Secret& b) { return a.begin < b.begin; });
+  std::string shown;
+  std::size_t told = 0;
+  for (const Secret& secret : secrets) {
+    if (secret.begin >= told) shown.append(text.substr(told, secret.begin - told)).append("***");
+    told = std::max(told, secret.end);
+  }
+  return shown.append(text.substr(told));
 }
 
 void name_this_thread(const std::string& name) {

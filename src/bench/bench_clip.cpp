@@ -19,7 +19,7 @@ Result<Size> first_picture(VideoInput& input, Decoder& decoder) {
     else
       decoder.finish();
     while (auto decoded = decoder.next())
-      if (!decoded->corrupt) return decoded->picture.size();
+      if (decoded->damage == Damage::none) return decoded->picture.size();
     if (!packet) return fail(ErrorKind::invalid_argument, "no picture in it could be decoded");
   }
 }

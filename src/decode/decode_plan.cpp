@@ -86,6 +86,7 @@ DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
     last_reference_s_ = packet.due_s;
   }
   if (trusting_) return {.loop_filter = loop_filter()};
+  if (searching() && packet.intra) broken_.reset();
   if (broken_) {
     const Verdict verdict{.discard = broken_};
     if (*broken_ == Discard::no_key) search_on();

@@ -29,6 +29,7 @@ class DecodePlan {
     bool key = false;
     bool disposable = false;  // No other picture refers to it.
     double due_s = 0;         // Packet::due_s
+    bool intra = false;       // Stands alone, though nothing marks it. Of use while searching().
   };
 
   /// Who wants pictures, at a key frame.
@@ -64,6 +65,8 @@ class DecodePlan {
   /// time for it (`economy`).
   void abandon(Discard reason);
 
+  /// Whether no picture has been found yet with which decoding can begin.
+  bool searching() const { return broken_ == Discard::no_key && !trusting_; }
   /// How the present group of pictures is decoded; automatic before the first key frame.
   DecodeMode now() const { return now_; }
   /// Whether it is decoded less than wished because the machine has no room.

@@ -23,8 +23,8 @@ namespace {
 
 using Wanted = DecodePlan::Wanted;
 
-/// Judges pictures of 25 a second, written as "K" key, "P" referred to, "b" disposable. Gives a "+"
-/// for each that is decoded, "-" for each that is not.
+/// Judges pictures of 25 a second, written as "K" key, "P" referred to, "b" disposable, "I" not
+/// marked, though it stands alone. Gives a "+" for each that is decoded, "-" for each that is not.
 class Judge {
  public:
   explicit Judge(DecodeMode mode) : plan(mode) {}
@@ -32,7 +32,8 @@ class Judge {
   std::string operator()(const std::string& kinds, const Wanted& wanted) {
     std::string decoded;
     for (const char kind : kinds) {
-      const auto verdict = plan.judge({kind == 'K', kind == 'b', due_s_}, [&] { return wanted; });
+      const auto verdict =
+          plan.judge({kind == 'K', kind == 'b', due_s_, kind == 'I'}, [&] { return wanted; });
       decoded += verdict.discard ? '-' : '+';
       due_s_ += 0.04;
     }
@@ -50,6 +51,15 @@ constexpr Wanted every_fourth{.detect_period_s = 0.16};
 TEST(DecodePlan, NothingIsDecodedBeforeTheFirstKeyFrame) {
   Judge judge(DecodeMode::all);
   EXPECT_EQ(judge("PPbKPP", every_fourth), "---+++");
+}
+
+TEST(DecodePlan, WhereNoKeyFrameIsMarkedAPictureThatStandsAloneWillDoAtTheBeginning) {
+  Judge judge(DecodeMode::all);
+  EXPECT_TRUE(judge.plan.searching());
+  EXPECT_EQ(judge("PPIPPb", every_fourth), "--++++");
+  EXPECT_FALSE(judge.plan.searching());
+  judge.plan.abandon(Discard::behind);  // What it refers to may be older than it.
+  EXPECT_EQ(judge("PIPKP", every_fourth), "---++");
 }
 
 TEST(DecodePlan, EachModeDecodesWhatItSays) {
@@ -144,7 +154,7 @@ std::vector<int> shown(const TestClip& clip, const std::string& name, DecodeMode
   std::vector<int> numbers;
   const auto fetch = [&] {
     while (const auto decoded = decoder->next()) {
-      EXPECT_FALSE(decoded->corrupt);
+      EXPECT_EQ(decoded->damage, Damage::none);
       numbers.push_back(shown_number(decoded->picture));
     }
   };

@@ -6,8 +6,10 @@
 
 #include "base/clock.hpp"
 #include "base/result.hpp"
+#include "decode/damage_trail.hpp"
 #include "media/packet.hpp"
 #include "media/picture.hpp"
+#include "source/input_settings.hpp"
 
 namespace trigo {
 
@@ -16,17 +18,22 @@ struct DecodedPicture {
   Picture picture;
   std::int64_t timestamp = 0;  // In VideoFormat::time_base, or libav's NOPTS.
   Instant arrival;             // That of the packet which holds it.
-  bool corrupt = false;        // The decoder concealed damage in it.
+  Damage damage = Damage::none;
 };
+
+/// Whether a picture with this damage is one to look at.
+bool is_sound(Damage damage, DamagedPictures policy);
 
 /// Decodes one video stream, single-threaded, into upright pictures. Thread-bound.
 class Decoder {
  public:
-  /// Errors: invalid_argument if no decoder knows the codec or it refuses the parameters.
-  static Result<Decoder> open(const VideoFormat& format);
+  /// Pictures larger than `largest`, see InputSettings::max_picture, are refused. Errors:
+  /// invalid_argument if no decoder knows the codec or it refuses the parameters.
+  static Result<Decoder> open(const VideoFormat& format,
+                              Size largest = InputSettings{}.max_picture);
 
   Decoder(Decoder&&) noexcept;
-  Decoder& operator=(Decoder&&) = delete;
+  Decoder& operator=(Decoder&&) noexcept;
   ~Decoder();
 
   /// Forgets the pictures that packets so far refer to: what follows begins with a key frame. Ones
@@ -43,6 +50,8 @@ class Decoder {
   void finish();
   /// The next finished picture, or nothing until more is submitted.
   std::optional<DecodedPicture> next();
+  /// libav's words for the first packet of late that it refused, if there was one. Uses them up.
+  std::string take_complaint();
 
  private:
   struct State;

@@ -30,6 +30,30 @@ Bytes next_by_start_code(Bytes& rest) {
   return rest;
 }
 
+/// Reads numbers as ITU-T H.264 section 9.1 writes them; zeros behind the end.
+class BitReader {
+ public:
+  explicit BitReader(Bytes bytes) : bytes_(bytes) {}
+
+  unsigned golomb() {
+    int zeros = 0;
+    while (zeros < 16 && bit() == 0) ++zeros;
+    unsigned value = 1;
+    for (int n = 0; n < zeros; ++n) value = value << 1 | bit();
+    return value - 1;
+  }
+
+ private:
+  unsigned bit() {
+    const std::size_t place = next_++;
+    if (place / 8 >= bytes_.size()) return 0;
+    return bytes_[place / 8] >> (7 - place % 8) & 1U;
+  }
+
+  Bytes bytes_;
+  std::size_t next_ = 0;
+};
+
 }  // namespace
 
 DisposablePackets::DisposablePackets(const VideoFormat& format) {
@@ -57,6 +81,23 @@ bool DisposablePackets::contains(const Packet& packet) {
     // Slices of one picture are alike in this; only a second field could differ, and fields that
     // are not referred to come in pairs. With start codes the rest would have to be searched.
     if (length_bytes_ == 0) return true;
+  }
+  return any;
+}
+
+bool DisposablePackets::is_intra(const Packet& packet) const {
+  if (codec_ != Codec::h264 || packet.av->size <= 0) return false;
+  Bytes rest(packet.av->data, static_cast<std::size_t>(packet.av->size));
+  bool any = false;
+  while (!rest.empty()) {
+    const Bytes unit =
+        length_bytes_ > 0 ? next_by_length(rest, length_bytes_) : next_by_start_code(rest);
+    const int type = unit.size() < 2 ? 0 : unit[0] & 31;
+    if (type < 1 || type > 5) continue;
+    BitReader bits(unit.subspan(1));
+    bits.golomb();  // Its first macroblock.
+    if (bits.golomb() % 5 != 2) return false;
+    any = true;
   }
   return any;
 }

@@ -14,6 +14,9 @@ class DisposablePackets {
 
   /// Reads the headers only; cheap.
   bool contains(const Packet& packet);
+  /// Whether it holds an H.264 picture that stands alone, be it marked as a key frame or not: all
+  /// its slices are I slices. Reads all of the packet.
+  bool is_intra(const Packet& packet) const;
 
  private:
   enum class Codec { h264, hevc, other };

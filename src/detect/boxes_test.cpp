@@ -98,7 +98,16 @@ TEST_F(YoloxHead, WhatIsNoNumberIsNoBox) {
   set(1, {nan, 0, 0, 0, 1, 1, 0, 0});
   set(2, {0, 0, 0, 0, nan, 1, 0, 0});
   set(3, {0, 0, 0, 0, 1, nan, 0, 0});
+  set(4, {0, nan, 0, 0, 1, 1, 0, 0});
   EXPECT_TRUE(read({0}).empty());
+}
+
+TEST_F(YoloxHead, ABoxThatReachesAbsurdlyFarIsNone) {
+  set(0, {0, 0, std::log(24'000.0F), 0, 1, 1, 0, 0});  // 8 pixels times that: 96,000 to each side.
+  set(1, {0, 0, std::log(26'000.0F), 0, 1, 1, 0, 0});
+  set(2, {1e30F, -1e30F, 0, 0, 1, 1, 0, 0});
+  set(3, {0, 0, 80, 80, 1, 1, 0, 0});  // Finite, but its area is not.
+  EXPECT_EQ(read({0}).size(), 1U);
 }
 
 std::array<int, 3> bgr(const ColorSpace& color, float y, float u, float v) {

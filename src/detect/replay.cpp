@@ -1,10 +1,12 @@
 #include "detect/replay.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <fstream>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -12,6 +14,7 @@
 
 #include <fmt/format.h>
 
+#include "base/readable_text.hpp"
 #include "detect/yolox_head.hpp"
 
 namespace trigo {
@@ -20,6 +23,7 @@ namespace {
 constexpr std::size_t fewest_columns = 6;
 constexpr std::size_t most_columns = 10;  // MOT15 has so many; what follows is not looked at.
 constexpr double largest_number = 1e7;    // Of a frame or a pixel.
+constexpr std::size_t longest_line_bytes = 1000;
 
 bool is_separator(char letter) {
   return letter == ',' || letter == ' ' || letter == '\t' || letter == '\r';
@@ -42,7 +46,8 @@ Result<double> number_in(std::string_view word) {
   const char* end = word.data() + word.size();
   const auto [stop, error] = std::from_chars(word.data(), end, number);
   if (error != std::errc() || stop != end || !(std::abs(number) <= largest_number))
-    return fail(ErrorKind::invalid_argument, fmt::format("'{}' is no number here", word));
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("'{}' is no number here", on_one_line(word)));
   return number;
 }
 
@@ -66,16 +71,45 @@ Result<Row> parse(std::string_view line) {
   if (numbers[0] < 1 || numbers[0] != std::floor(numbers[0]))
     return fail(ErrorKind::invalid_argument,
                 fmt::format("frame '{}': frames are numbered 1, 2, …", words[0]));
-  if (numbers[4] <= 0 || numbers[5] <= 0)
-    return fail(ErrorKind::invalid_argument,
-                fmt::format("a box of {} x {} is empty", words[4], words[5]));
   const double score = numbers.size() > fewest_columns ? numbers[6] : 1;
   if (score > 1)
     return fail(ErrorKind::invalid_argument, fmt::format("score {} is above 1", words[6]));
   const Box box{static_cast<float>(numbers[2]), static_cast<float>(numbers[3]),
                 static_cast<float>(numbers[2] + numbers[4]),
                 static_cast<float>(numbers[3] + numbers[5])};
+  if (!(box.left < box.right && box.top < box.bottom))  // Also by rounding.
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("a box of {} x {} is empty", words[4], words[5]));
   return Row{static_cast<std::int64_t>(numbers[0]), {box, static_cast<float>(score), 0}};
+}
+
+/// Nothing: that was the last one.
+std::optional<Result<std::string>> next_line(std::istream& text) {
+  std::array<char, longest_line_bytes + 1> line{};
+  text.getline(line.data(), line.size());
+  if (text.bad()) return fail(ErrorKind::unavailable, "cannot be read to its end");
+  if (text.fail() && text.eof()) return std::nullopt;
+  if (text.fail())
+    return fail(ErrorKind::invalid_argument,
+                fmt::format("longer than {} bytes; is this MOT text?", longest_line_bytes));
+  const auto end = static_cast<std::size_t>(text.gcount()) - (text.eof() ? 0 : 1);
+  return std::string(line.data(), end);
+}
+
+Result<ReplayModel::Rows> read_rows(std::istream& text, const std::string& name) {
+  ReplayModel::Rows rows;
+  for (int number = 1;; ++number) {
+    const auto refuse = [&](const Error& error) {
+      return fail(error.kind, fmt::format("{}:{}: {}", name, number, error.message));
+    };
+    const auto line = next_line(text);
+    if (!line) return rows;
+    if (!*line) return refuse(line->error());
+    if (words_of(**line).empty() || (*line)->starts_with('#')) continue;
+    const auto row = parse(**line);
+    if (!row) return refuse(row.error());
+    if (row->detection.score >= lowest_score) rows[row->frame].push_back(row->detection);
+  }
 }
 
 class ReplayLane final : public Detector {
@@ -124,17 +158,9 @@ Result<std::shared_ptr<ReplayModel>> ReplayModel::load(const std::filesystem::pa
     return fail(ErrorKind::invalid_argument,
                 fmt::format("replay {}: {}", file.string(),
                             text ? "is a directory" : std::strerror(errno)));
-  Rows rows;
-  std::string line;
-  for (int number = 1; std::getline(text, line); ++number) {
-    if (words_of(line).empty() || line.starts_with('#')) continue;
-    auto row = parse(line);
-    if (!row)
-      return fail(ErrorKind::invalid_argument,
-                  fmt::format("{}:{}: {}", file.string(), number, row.error().message));
-    if (row->detection.score >= lowest_score) rows[row->frame].push_back(row->detection);
-  }
-  return std::make_shared<ReplayModel>(std::move(rows), options);
+  auto rows = read_rows(text, file.string());
+  if (!rows) return pass_on(rows);
+  return std::make_shared<ReplayModel>(*std::move(rows), options);
 }
 
 Size ReplayModel::shape(Size /*picture*/) const {

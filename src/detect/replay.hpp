@@ -28,7 +28,8 @@ class ReplayModel final : public DetectorModel {
 
   /// Reads MOT text: `frame,id,left,top,width,height[,score[,…]]`, with commas or blanks; every box
   /// is of class person, scores below 0.1 are left out (MOT marks ignored boxes with 0).
-  /// Errors: invalid_argument, "FILE:LINE: what is wrong".
+  /// A line is of at most 1000 bytes. Errors: invalid_argument, "FILE:LINE: what is wrong";
+  /// unavailable.
   static Result<std::shared_ptr<ReplayModel>> load(const std::filesystem::path& file,
                                                    ReplayOptions options = {});
 

@@ -63,6 +63,21 @@ TEST_F(Replay, ABadLineIsNamedWithWhatIsWrong) {
   EXPECT_EQ(refusal_of("1,-1,0,0,5,5,1px\n"), ":1: '1px' is no number here");
 }
 
+TEST_F(Replay, ABoxThatRoundingLeavesEmptyIsRefused) {
+  EXPECT_EQ(refusal_of("1,1,1e7,0,1e-9,5,1\n"), ":1: a box of 1e-9 x 5 is empty");
+}
+
+TEST_F(Replay, ALineThatIsTooLongIsRefusedWithoutBeingRead) {
+  EXPECT_EQ(refusal_of("1,1,1,1,1,1" + std::string(989, ' ') + "\n1,1,1,1,1,1" +
+                       std::string(990, ' ') + "\n"),
+            ":2: longer than 1000 bytes; is this MOT text?");
+  EXPECT_TRUE(load("1,1,1,1,1,1"));
+}
+
+TEST_F(Replay, ARefusalIsOneLineOfText) {
+  EXPECT_EQ(refusal_of("1,1,1,1,1,a\x1b\xff\n"), ":1: 'a?\?' is no number here");
+}
+
 TEST_F(Replay, AMissingFileAndAFolderAreRefused) {
   const auto missing = ReplayModel::load(folder_ / "none.txt");
   ASSERT_FALSE(missing);

@@ -12,8 +12,8 @@ constexpr int strides[] = {8, 16, 32};
 constexpr int box_columns = 5;  // x, y, w, h, objectness.
 
 bool is_sane(const Box& box) {
-  return std::isfinite(box.left) && std::isfinite(box.top) && std::isfinite(box.right) &&
-         std::isfinite(box.bottom);
+  const auto near = [](float edge) { return std::abs(edge) <= farthest_px; };  // NaN is not.
+  return near(box.left) && near(box.top) && near(box.right) && near(box.bottom);
 }
 
 Box box_of(const float* row, int column_index, int row_index, int stride) {

@@ -271,7 +271,7 @@ Result<void> LargeView::step(Play& play, std::stop_token stop) {
 Result<void> LargeView::fetch(Play& play) {
   while (auto decoded = play.decoder.next()) {
     const std::int64_t sequence = play.pictures++;
-    if (decoded->corrupt) continue;
+    if (!is_sound(decoded->damage, input_.damaged)) continue;
     play.health.frame();
     const double time_s = media_time(play, *decoded);
     auto shown = show({.stream = stream_,

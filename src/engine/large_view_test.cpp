@@ -200,8 +200,9 @@ TEST_F(LargeViewTest, ACameraThatStaysSilentIsOpenedAnew) {
     const auto newest = large->live()->newest();
     return newest && newest->frame.sequence >= 20;
   }));
-  clock_.advance(30s);
   EXPECT_TRUE(within(10s, [&] {
+    // Not all at once: a picture that is still to be read would count as a sign of life after it.
+    if (large->reading().failures == 0) clock_.advance(1s);
     const auto newest = large->live()->newest();
     return newest && newest->view == View::large && newest->frame.epoch > 1;
   }));

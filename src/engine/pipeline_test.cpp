@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -27,6 +28,21 @@ int entries_of(const char* directory) {
   for (const auto& entry : std::filesystem::directory_iterator(directory))
     count += !entry.path().empty();
   return count;
+}
+
+/// Changes bits in the middle of the packet that comes as the `number`-th, from 0.
+void damage_picture(const std::string& file, int number) {
+  AVFormatContext* context = nullptr;
+  ASSERT_EQ(avformat_open_input(&context, file.c_str(), nullptr, nullptr), 0);
+  const FormatHandle format(context);
+  const PacketHandle packet(av_packet_alloc());
+  for (int n = 0; n <= number; ++n) {
+    av_packet_unref(packet.get());
+    ASSERT_EQ(av_read_frame(context, packet.get()), 0);
+  }
+  std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+  bytes.seekp(packet->pos + 8 + packet->size / 2);  // The chunk's own header comes first.
+  bytes.write("\x55\x55\x55\x55\x55\x55\x55\x55", 8);
 }
 
 double resident_mb() {
@@ -88,6 +104,50 @@ TEST_F(PipelineTest, OfflineEveryDueFrameIsLookedAtOnceAndInOrder) {
   EXPECT_EQ(status->ages_s.read().count, 13);
   EXPECT_EQ(pipeline->meter().detect_s.read().count, 13);
   EXPECT_EQ(pipeline->meter().batch_frames.read().sum, 13);
+}
+
+TEST_F(PipelineTest, DamagedPicturesAreLookedAtAsTheStreamSays) {
+  const std::string file = clip("a.avi", {.size = {320, 240}, .pictures = 30, .gop = 10});
+  damage_picture(file, 12);
+  const auto looks_with = [&](DamagedPictures damaged) {
+    looks_.clear();
+    auto pipeline = start(PipelineSettings::offline(1));
+    auto settings = stream("clip", file);
+    settings.input.damaged = damaged;
+    EXPECT_TRUE(pipeline->add(settings));
+    const auto status = pipeline->find("clip");
+    EXPECT_TRUE(within(10s, [&] { return settled(*status); })) << status->reason();
+    const auto reading = status->ledger->read();
+    EXPECT_TRUE(reading.adds_up());
+    EXPECT_EQ(reading.frames, 30);
+    pipeline->stop();  // Now all looks have been told.
+    EXPECT_EQ(reading.corrupt, 30 - std::ssize(looks_));
+    return std::exchange(looks_, {});
+  };
+  std::vector<std::int64_t> all(30);
+  std::iota(all.begin(), all.end(), 0);
+  EXPECT_EQ(looks_with(DamagedPictures::use), all);
+  auto expected = all;
+  expected.erase(expected.begin() + 12);
+  EXPECT_EQ(looks_with(DamagedPictures::skip), expected);
+  expected.erase(expected.begin() + 12, expected.begin() + 19);
+  EXPECT_EQ(looks_with(DamagedPictures::wait), expected);
+}
+
+TEST_F(PipelineTest, AFileWhosePicturesAreTooLargeIsAnErrorThatSaysSo) {
+  auto pipeline = start(PipelineSettings::offline(1));
+  const std::string file = clip("a.avi", {.pictures = 10});
+  ASSERT_TRUE(pipeline->add(stream("clip", file)));
+  auto limited = stream("large", file);
+  limited.input.max_picture = {32, 32};
+  ASSERT_TRUE(pipeline->add(limited));
+  const auto large = pipeline->find("large");
+  ASSERT_TRUE(within(10s, [&] { return large->state() == StreamState::error; }));
+  EXPECT_EQ(large->reason(), file +
+                                 ": pictures of 64x48; more pixels than 32x32 are refused, see "
+                                 "input.max_picture");
+  const auto status = pipeline->find("clip");
+  EXPECT_TRUE(within(10s, [&] { return settled(*status); })) << status->reason();
 }
 
 TEST_F(PipelineTest, ASlowDetectorCostsFramesAndTheLedgerSaysWhich) {

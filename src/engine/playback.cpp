@@ -9,6 +9,11 @@
 #include "base/rounding.hpp"
 
 namespace trigo {
+namespace {
+
+constexpr int told_fruitless = 10;  // Less is the common end of a file that was cut off.
+
+}  // namespace
 
 Playback::Playback(StreamRun& run, DecodableInput opened)
     : run_(run),
@@ -32,6 +37,18 @@ Playback::~Playback() {
   run_.health.closed();
 }
 
+Playback::Sight Playback::sight_of(const Picture& picture) {
+  return {picture.size(), picture.transform().rotation, picture.transform().mirrored};
+}
+
+std::string Playback::why_in_vain() {
+  const LedgerReading ledger = run_.status->ledger->read();
+  if (ledger.packets == 0) return "nothing in it";
+  if (ledger.packets == ledger[Discard::no_key]) return "no key frame in it";
+  const std::string complaint = decoder_.take_complaint();
+  return complaint.empty() ? "is it damaged?" : "is it damaged? The decoder says: " + complaint;
+}
+
 bool Playback::is_live() const {
   const Pace pace = run_.pacer->pace();
   return pace == Pace::live || pace == Pace::buffered;
@@ -44,6 +61,8 @@ Result<void> Playback::step(std::stop_token stop) {
     return finish(hopeless ? no_picture() : packet.error(), stop);
   }
   comes_ = true;
+  if (packet->new_format)
+    if (auto changed = change_format(stop); !changed) return changed;
   const auto arrival = arrivals_->arrive(*packet, stop);
   if (!arrival) return fail(ErrorKind::cancelled, "stopped");
   if (arrivals_->changed()) {
@@ -56,6 +75,25 @@ Result<void> Playback::step(std::stop_token stop) {
   run_.note_cpu();
   if (auto fed = feed(*packet, *arrival, stop); !fed) return fed;
   return check_health();
+}
+
+/// The stream goes on as another one: what was known of it holds no longer.
+Result<void> Playback::change_format(std::stop_token stop) {
+  decoder_.finish();
+  if (auto fetched = fetch(stop); !fetched) return fetched;
+  auto decoder = Decoder::open(input_.format(), run_.settings.input.max_picture);
+  if (!decoder) {
+    const Error& error = decoder.error();
+    return finish({error.kind, fmt::format("{}: it goes on in another format: {}",
+                                           run_.status->shown_url, error.message)},
+                  stop);
+  }
+  decoder_ = std::move(*decoder);
+  disposable_ = DisposablePackets(input_.format());
+  plan_.emplace(run_.settings.decode);
+  arrivals_.emplace(input_.format(), *run_.pacer, run_.around.clock);
+  media_clock_.reset();
+  return {};
 }
 
 /// Nothing comes. Tells so, once it takes too long.
@@ -74,11 +112,11 @@ Result<void> Playback::check_health() {
   return Failure(no_picture());
 }
 
-Error Playback::no_picture() const {
+Error Playback::no_picture() {
   return {ErrorKind::unavailable,
           fmt::format("{}: no picture for {} s{}", run_.status->shown_url,
                       rounded_to(to_seconds(run_.health.silence()), 10),
-                      comes_ ? ", though something comes; is it damaged?" : "")};
+                      comes_ ? ", though something comes; " + why_in_vain() : "")};
 }
 
 Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_token stop) {
@@ -92,6 +130,7 @@ Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_tok
   }
   if (verdict.restart) decoder_.restart();
   decoder_.set_loop_filter(verdict.loop_filter);
+  if (packet.av->size > 0) ++fruitless_;
   if (!decoder_.submit(packet, arrival)) {
     run_.status->ledger->packet_rejected();
     return {};
@@ -109,14 +148,15 @@ DecodePlan::Verdict Playback::judge(const Packet& packet, Instant arrival) {
   DecodeGovernor* const governor = run_.around.governor;
   const Duration lag = run_.pacer->lag();
   if (governor) governor->note(run_.stream, lag);
-  auto verdict = plan_.judge({packet.key, disposable_.contains(packet), packet.due_s},
-                             [&] { return wanted(packet, arrival); });
+  const bool intra = plan_->searching() && disposable_.is_intra(packet);
+  auto verdict = plan_->judge({packet.key, disposable_.contains(packet), packet.due_s, intra},
+                              [&] { return wanted(packet, arrival); });
   if (lag > Pacer::max_lag) {
-    plan_.abandon(Discard::behind);
+    plan_->abandon(Discard::behind);
     verdict.discard = Discard::behind;
   } else if (!verdict.discard && !packet.key && governor &&
              run_.settings.decode == DecodeMode::automatic && governor->leave(run_.stream, lag)) {
-    plan_.abandon(Discard::economy);
+    plan_->abandon(Discard::economy);
     verdict.discard = Discard::economy;
     tell_decoding();
   }
@@ -142,11 +182,11 @@ void Playback::tell_decoding() const {
   // Between two turns, and in one: what is told shall not change every other second.
   const bool takes_turns = governor && governor->share() < 1 &&
                            run_.settings.decode == DecodeMode::automatic &&
-                           plan_.now() != DecodeMode::keyframes;
-  run_.status->set_decode({run_.settings.decode, plan_.now(), plan_.reason(),
-                           plan_.is_cut() || takes_turns, plan_.key_period_s()});
+                           plan_->now() != DecodeMode::keyframes;
+  run_.status->set_decode({run_.settings.decode, plan_->now(), plan_->reason(),
+                           plan_->is_cut() || takes_turns, plan_->key_period_s()});
   // While only key frames are decoded, looks cannot come more often than they do.
-  const double key_period_s = plan_.now() == DecodeMode::keyframes ? plan_.key_period_s() : 0;
+  const double key_period_s = plan_->now() == DecodeMode::keyframes ? plan_->key_period_s() : 0;
   run_.status->detect_period_s = std::max(detect_period_s_, key_period_s);
 }
 
@@ -155,6 +195,10 @@ Result<void> Playback::finish(const Error& why, std::stop_token stop) {
   if (why.kind == ErrorKind::cancelled) return fail(why.kind, why.message);
   decoder_.finish();
   if (auto fetched = fetch(stop); !fetched) return fetched;
+  if (why.kind == ErrorKind::end_of_stream && fruitless_ >= told_fruitless && pictures_ > 0)
+    return fail(why.kind, fmt::format("{}: its last {} packets could not be decoded; are they "
+                                      "damaged, or of another codec?",
+                                      run_.status->shown_url, fruitless_));
   // A file that breaks off is played as far as it goes; trying it again would not help.
   if (why.kind != ErrorKind::end_of_stream && run_.kind == SourceKind::file)
     return fail(ErrorKind::end_of_stream, why.message);
@@ -171,15 +215,16 @@ Result<void> Playback::on_picture(DecodedPicture decoded, std::stop_token stop) 
   run_.status->decoded.add();
   ++run_.around.meter.decoded;
   const std::int64_t sequence = pictures_++;
+  fruitless_ = 0;
   const std::int64_t stamp = stamp_of(decoded.timestamp, decoded.arrival);
-  if (decoded.corrupt) {
+  if (!is_sound(decoded.damage, run_.settings.input.damaged)) {
     run_.status->ledger->frame_corrupt();
     // Its time passes all the same.
     if (run_.settings.picture_rate && media_clock_) static_cast<void>(media_clock_->at(stamp));
     return {};
   }
   std::optional<double> media_time;
-  if (media_clock_ && picture_ == decoded.picture.size()) media_time = media_clock_->at(stamp);
+  if (media_clock_ && sight_ == sight_of(decoded.picture)) media_time = media_clock_->at(stamp);
   if (!media_time) {
     if (auto begun = begin_epoch(decoded); !begun) return begun;
     media_time = media_clock_->at(stamp);
@@ -219,8 +264,8 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   detect_.emplace(run_.settings.detect, period);
   live_.emplace(run_.settings.live, period);
   reported_missed_ = 0;
-  picture_ = first.picture.size();
-  shape_ = run_.around.model.shape(picture_);
+  sight_ = sight_of(first.picture);
+  shape_ = run_.around.model.shape(sight_.size);
   const Instant before = run_.around.clock.now();
   if (auto ready = run_.around.model.prepare(shape_); !ready) return ready;
   // Compiling the model may have taken seconds. That is no lag of the stream.
@@ -228,7 +273,7 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   run_.pacer->postpone(waited);
   run_.health.forgive(waited);
   first.arrival += waited;
-  run_.status->set_shape({format.codec, picture_, 1 / period, format.picture_count});
+  run_.status->set_shape({format.codec, sight_.size, 1 / period, format.picture_count});
   detect_period_s_ = detect_->period_s();
   tell_decoding();
   run_.around.mailbox.set_weight(run_.stream, run_.settings.priority / detect_period_s_);

@@ -26,14 +26,27 @@ class Playback {
 
   /// Nothing could be decoded, of all that there was.
   bool was_in_vain() const { return pictures_ == 0 && !left_out_; }
+  /// … and why.
+  std::string why_in_vain();
   /// How long it was, by its own time.
   double length_s() const { return last_due_s_ + period_s(); }
 
  private:
+  /// Where it changes, positions no longer mean the same.
+  struct Sight {
+    Size size;
+    Rotation rotation = Rotation::none;
+    bool mirrored = false;
+
+    bool operator==(const Sight&) const = default;
+  };
+  static Sight sight_of(const Picture& picture);
+
   bool is_live() const;
+  Result<void> change_format(std::stop_token stop);
   bool still_hoped_for();
   Result<void> check_health();
-  Error no_picture() const;
+  Error no_picture();
   Result<void> feed(const Packet& packet, Instant arrival, std::stop_token stop);
   DecodePlan::Verdict judge(const Packet& packet, Instant arrival);
   DecodePlan::Wanted wanted(const Packet& packet, Instant arrival) const;
@@ -51,7 +64,7 @@ class Playback {
   VideoInput input_;
   Decoder decoder_;
   DisposablePackets disposable_;
-  DecodePlan plan_;
+  std::optional<DecodePlan> plan_;        // Always there.
   std::optional<ArrivalClock> arrivals_;  // Always there, once the pacer is.
   std::function<bool()> goes_on_;         // See VideoInput::read(); empty: of a file.
   // Of the epoch; none before its first picture.
@@ -59,12 +72,13 @@ class Playback {
   std::optional<Schedule> detect_;
   std::optional<Schedule> live_;
   double detect_period_s_ = 0;
-  Size picture_;
+  Sight sight_;
   Size shape_;
   std::int64_t reported_missed_ = 0;
   // Of the whole input.
   bool comes_ = false;  // Packets do, though no picture since the last one.
   std::int64_t pictures_ = 0;
+  int fruitless_ = 0;      // Packets since the last picture.
   bool left_out_ = false;  // Some packets were, by choice.
   double last_due_s_ = 0;
 };

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "base/log.hpp"
 
 namespace trigo {
@@ -44,7 +46,8 @@ Error StreamWorker::play(std::stop_token stop) {
     const bool played = going.error().kind == ErrorKind::end_of_stream;
     if (played && (*playback)->was_in_vain())
       return {ErrorKind::invalid_argument,
-              run_.status->shown_url + ": no picture in it could be decoded"};
+              fmt::format("{}: no picture in it could be decoded; {}", run_.status->shown_url,
+                          (*playback)->why_in_vain())};
     if (!played || !run_.settings.loop) return going.error();
     run_.pacer->restart((*playback)->length_s());
   }

@@ -1,9 +1,11 @@
 #include "media/handles.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdarg>
 #include <cstdio>
 #include <mutex>
+#include <string_view>
 #include <utility>
 
 #include "base/log.hpp"
@@ -16,7 +18,22 @@ std::string& complaint() {
   return text;
 }
 
+bool& gap() {
+  thread_local bool told = false;
+  return told;
+}
+
+/// Of libavcodec's H.264 and HEVC; the first is told to those who debug only.
+bool tells_of_gap(std::string_view format) {
+  constexpr std::array<std::string_view, 4> words = {"Frame num gap", "Missing reference picture",
+                                                     "reference picture missing during reorder",
+                                                     "Could not find ref with POC"};
+  return std::any_of(words.begin(), words.end(),
+                     [format](std::string_view begin) { return format.starts_with(begin); });
+}
+
 void keep_complaint(void*, int level, const char* format, va_list arguments) {
+  if (tells_of_gap(format)) gap() = true;
   if (level > AV_LOG_ERROR || !complaint().empty()) return;
   std::array<char, 512> line{};
   std::vsnprintf(line.data(), line.size(), format, arguments);
@@ -36,6 +53,10 @@ std::string libav_message(int code) {
 void quiet_libav() {
   static std::once_flag once;
   std::call_once(once, [] { av_log_set_callback(keep_complaint); });
+}
+
+bool take_libav_gap() {
+  return std::exchange(gap(), false);
 }
 
 std::string take_libav_complaint() {

@@ -46,4 +46,8 @@ void quiet_libav();
 /// says more than the code that came back. One line, without passwords.
 std::string take_libav_complaint();
 
+/// Whether a decoder told on this thread, since this was last called, that a picture refers to one
+/// that never came. Nothing in libav's interface says so.
+bool take_libav_gap();
+
 }  // namespace trigo

@@ -15,6 +15,7 @@ struct Packet {
   bool key = false;
   Duration waited{};  // For the source to give it.
   double due_s = 0;   // Decode time (else presentation time) since the input's start; never falls.
+  bool new_format = false;  // From this one on, VideoInput::format() is another one.
 };
 
 /// What a decoder has to know about a demuxed video stream.

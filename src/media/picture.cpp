@@ -81,6 +81,20 @@ Orientation orientation_of(const std::int32_t* matrix) {
   return {static_cast<Rotation>((quarters + 4) % 4), mirrored};
 }
 
+/// `size` with its sides in proportion to what pixels that are `stretch` times as wide as high
+/// show; 0: not known.
+Size made_square(Size size, double stretch) {
+  if (stretch == 0 || stretch == 1) return size;
+  int& longer = stretch > 1 ? size.width : size.height;
+  int& shorter = stretch > 1 ? size.height : size.width;
+  const double factor = std::max(stretch, 1 / stretch);
+  if (longer * factor <= longest_side)
+    longer = static_cast<int>(std::lround(longer * factor));
+  else
+    shorter = std::max(1, static_cast<int>(std::lround(shorter / factor)));
+  return size;
+}
+
 double stretch_of(AVRational aspect) {
   if (aspect.num <= 0 || aspect.den <= 0) return 0;
   const double stretch = av_q2d(aspect);
@@ -246,11 +260,7 @@ PictureTransform upright_transform(const AVFrame& image, AVRational stream_sampl
   // The container's word counts before the codec's, as in av_guess_sample_aspect_ratio().
   double stretch = stretch_of(stream_sample_aspect);
   if (stretch == 0) stretch = stretch_of(image.sample_aspect_ratio);
-  Size square = transform.crop;
-  if (stretch > 1) square.width = static_cast<int>(std::lround(square.width * stretch));
-  if (stretch > 0 && stretch < 1)
-    square.height = static_cast<int>(std::lround(square.height / stretch));
-  transform.picture = turned(square, transform.rotation);
+  transform.picture = turned(made_square(transform.crop, stretch), transform.rotation);
   return transform;
 }
 

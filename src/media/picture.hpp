@@ -9,6 +9,8 @@
 
 namespace trigo {
 
+inline constexpr int longest_side = 16'384;  // Of a picture, decoded or upright; pixels.
+
 /// Quarter turns clockwise that make a decoded picture upright.
 enum class Rotation { none, quarter, half, three_quarters };
 
@@ -61,7 +63,7 @@ class Picture {
 };
 
 /// Works out the transform of a decoded image: its crop fields, its sample aspect ratio (pixels
-/// are stretched, never shrunk; sides are rounded to whole pixels) and the display matrix, if
+/// are stretched, and shrunk only where a side would be above longest_side; sides are rounded to whole pixels) and the display matrix, if
 /// there is one (9 numbers as libav stores them; turns that are no multiple of 90 degrees are
 /// rounded to the nearest).
 PictureTransform upright_transform(const AVFrame& image, AVRational stream_sample_aspect,

@@ -109,6 +109,13 @@ TEST(UprightTransform, TakesTheCodecsSampleAspectWhereTheContainerSaysNone) {
   EXPECT_EQ(upright_transform(*frame, {1, 1}, nullptr).picture, (Size{100, 100}));
 }
 
+TEST(UprightTransform, ShrinksTheOtherSideWhereStretchingWouldPassTheLimit) {
+  const auto frame = quarters({8192, 4096});
+  EXPECT_EQ(upright_transform(*frame, {2, 1}, nullptr).picture, (Size{16'384, 4096}));
+  EXPECT_EQ(upright_transform(*frame, {8, 1}, nullptr).picture, (Size{8192, 512}));
+  EXPECT_EQ(upright_transform(*frame, {1, 8}, nullptr).picture, (Size{1024, 4096}));
+}
+
 TEST(UprightTransform, IgnoresASampleAspectThatCannotBeMeant) {
   EXPECT_EQ(upright_transform(*quarters({64, 48}), {1000, 1}, nullptr).picture, (Size{64, 48}));
 }

@@ -71,7 +71,7 @@ constexpr LedgerLine counted[] = {
     {"trigo_stream_packets_submitted_total", "Packets that the decoder took.",
      &LedgerReading::submitted},
     {"trigo_stream_frames_total", "Frames that came out of the decoder.", &LedgerReading::frames},
-    {"trigo_stream_frames_corrupt_total", "Frames that the decoder flagged as damaged.",
+    {"trigo_stream_frames_corrupt_total", "Frames that were left out as damaged.",
      &LedgerReading::corrupt},
     {"trigo_stream_frames_not_due_total", "Frames that the detection schedule did not ask for.",
      &LedgerReading::not_due},

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/check.hpp"
+#include "base/log.hpp"
 
 namespace trigo {
 namespace {
@@ -53,6 +54,15 @@ Text part_of(CURLU* url, CURLUPart part) {
   return Text(text);
 }
 
+/// Whether what libcurl takes for the host, and what follows, may be the rest of a password.
+bool may_hold_half_a_password(std::string_view url) {
+  const auto scheme_end = url.find("://");
+  if (scheme_end != url.npos) url.remove_prefix(scheme_end + 3);
+  const auto authority_end = std::min(url.find_first_of("/?#"), url.size());
+  return url.substr(0, authority_end).find('@') != url.npos &&
+         url.substr(authority_end).find('@') != url.npos;
+}
+
 }  // namespace
 
 Result<std::string> shown_http_url(const std::string& url) {
@@ -66,12 +76,16 @@ Result<std::string> shown_http_url(const std::string& url) {
   const std::string_view name = scheme ? scheme.get() : "";
   if (name != "http" && name != "https")
     return fail(ErrorKind::invalid_argument, "begins with neither http:// nor https://");
+  if (may_hold_half_a_password(url))
+    return fail(ErrorKind::invalid_argument,
+                "has an '@' behind user and host; write %40 for it, and in a password %2F for '/', "
+                "%3F for '?' and %23 for '#'");
   for (const CURLUPart part :
        {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_OPTIONS, CURLUPART_QUERY, CURLUPART_FRAGMENT})
     curl_url_set(parsed.get(), part, nullptr, 0);
   const Text shown = part_of(parsed.get(), CURLUPART_URL);
   if (!shown) return fail(ErrorKind::invalid_argument, "is no URL: it names no host");
-  return std::string(shown.get());
+  return without_passwords(shown.get());
 }
 
 struct HttpPost::State {

@@ -109,6 +109,14 @@ TEST(HttpUrl, IsShownWithoutWhatMayBeSecret) {
   EXPECT_EQ(shown_http_url("http://host").value(), "http://host/");
 }
 
+TEST(HttpUrl, HalfOfAPasswordWithUnescapedCharactersIsNotTakenForAHost) {
+  const auto shown = shown_http_url("https://u:a@hush#b@host/");
+  ASSERT_FALSE(shown);
+  EXPECT_TRUE(shown.error().message.starts_with("has an '@' behind")) << shown.error().message;
+  EXPECT_EQ(shown_http_url("https://u:12/hush@host/").value(), "https://u:***@host/");
+  EXPECT_EQ(shown_http_url("https://host/@u").value(), "https://host/@u");
+}
+
 TEST(HttpUrl, WhatIsNoneIsRefusedWithoutShowingIt) {
   EXPECT_EQ(shown_http_url("ftp://u:hush@host/").error().message,
             "begins with neither http:// nor https://");

@@ -37,6 +37,8 @@ Error by_code(int code) {
       return {down, "the connection was cut"};
     case AVERROR(EPROTONOSUPPORT):
       return {down, "it does not send the way it was asked to (461); see input.transport"};
+    case AVERROR(ENOMEM):
+      return {bad, "it asks for more memory at once than 256 MB; is it damaged?"};
     case AVERROR(EBUSY):
       return {down, "in use by another program"};
     case AVERROR(ENODEV):
@@ -59,7 +61,7 @@ bool says(const std::string& complaint, std::string_view words) {
 /// libav believes a name that ends in .mp4; its first box tells.
 bool begins_like_mp4(const SourceUrl& source) {
   std::array<char, 8> start{};
-  std::ifstream(source.shown(), std::ios::binary).read(start.data(), start.size());
+  std::ifstream(source.path(), std::ios::binary).read(start.data(), start.size());
   const std::string_view box(start.data() + 4, 4);
   constexpr std::array<std::string_view, 6> boxes = {"ftyp", "mdat", "free",
                                                      "skip", "wide", "styp"};
@@ -67,7 +69,9 @@ bool begins_like_mp4(const SourceUrl& source) {
 }
 
 /// The same for libav's words, where it told any.
-Error by_complaint(const std::string& complaint, const SourceUrl& source) {
+Error by_complaint(int code, const std::string& complaint, const SourceUrl& source) {
+  if (says(complaint, "max_streams"))
+    return {bad, "more tracks than 256; is it damaged? Keep the video track alone"};
   if (says(complaint, "Failed to resolve hostname"))
     return {down, "its host name cannot be resolved; check it and the network's DNS"};
   if (says(complaint, "moov atom not found") && source.kind == SourceKind::file &&
@@ -75,6 +79,9 @@ Error by_complaint(const std::string& complaint, const SourceUrl& source) {
     return {bad, "not a video file, whatever its name says"};
   if (says(complaint, "moov atom not found"))
     return {bad, "cut off: its index (moov) is missing, so the recording was never finished"};
+  const bool cut = says(complaint, "error reading header") || says(complaint, "Truncating packet");
+  if (cut && source.kind == SourceKind::file && (code == AVERROR_EOF || code == AVERROR(EIO)))
+    return {bad, "cut off: its end is missing"};
   if (says(complaint, "Format not on whitelist"))
     return {bad, "no video: its format is not one that is played (playlists are not)"};
   if (says(complaint, "not on whitelist") || says(complaint, "blocked for security reasons"))
@@ -85,7 +92,7 @@ Error by_complaint(const std::string& complaint, const SourceUrl& source) {
 
 Error without_place(int code, const SourceUrl& source) {
   const std::string complaint = take_libav_complaint();
-  Error error = by_complaint(complaint, source);
+  Error error = by_complaint(code, complaint, source);
   if (error.message.empty()) error = by_code(code);
   if (!error.message.empty()) return error;
   const std::string words = complaint.empty()

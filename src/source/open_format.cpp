@@ -23,8 +23,8 @@ namespace {
 
 // Demuxers that open other things by name (concat, hls, dash, sdp, image2 …) are not for files.
 constexpr const char* file_formats =
-    "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,h261,h263,h264,hevc,m4v,mjpeg,mpjpeg,ivf,"
-    "obu,av1,vc1,mxf,nut,dv,gif,rm,dhav,yuv4mpegpipe,wav,flac";
+    "mov,matroska,avi,mpegts,mpeg,mpegvideo,flv,asf,ogg,h261,h263,h264,hevc,m4v,mjpeg,mpjpeg,"
+    "jpeg_pipe,ivf,obu,av1,vc1,mxf,nut,dv,gif,rm,dhav,yuv4mpegpipe,wav,flac";
 constexpr const char* http_formats =
     "mov,matroska,avi,mpegts,mpeg,flv,asf,ogg,h264,hevc,m4v,mjpeg,mpjpeg,ivf,nut,hls,aac,mp3,ac3,"
     "eac3,webvtt,wav,flac";
@@ -41,6 +41,18 @@ constexpr std::chrono::milliseconds longest_probe = std::chrono::seconds(60);
 constexpr double shortest_period_s = 1.0 / 240;
 constexpr double longest_period_s = 60;
 constexpr double usual_period_s = 0.04;
+
+/// Of a container; more are taken for damage.
+constexpr int most_tracks = 256;
+
+/// libav's demuxers and decoders get no more memory than this at once, whatever a file claims. A
+/// plane of the largest picture in 16 bits takes half of it.
+constexpr std::size_t largest_block_bytes = std::size_t{256} << 20;
+
+void limit_libav() {
+  static std::once_flag once;
+  std::call_once(once, [] { av_max_alloc(largest_block_bytes); });
+}
 
 class Options {
  public:
@@ -69,6 +81,7 @@ void set_transport(Options& options, RtspTransport transport) {
 
 void set_options(Options& options, SourceKind kind, RtspTransport transport,
                  std::chrono::microseconds timeout) {
+  options.set("max_streams", most_tracks);
   switch (kind) {
     case SourceKind::file:
       options.set("protocol_whitelist", "file");
@@ -166,9 +179,10 @@ double duration_of(const AVFormatContext& format, const AVStream& stream) {
   return format.duration > 0 ? static_cast<double>(format.duration) / AV_TIME_BASE : 0;
 }
 
-/// "h264"; where libav has no name for it, the container's four letters.
+/// "h264"; where libav has no name for it, the container's four letters, if it has any.
 std::string codec_name(const AVCodecParameters& parameters) {
   if (parameters.codec_id != AV_CODEC_ID_NONE) return avcodec_get_name(parameters.codec_id);
+  if (parameters.codec_tag == 0) return "unknown";
   char letters[AV_FOURCC_MAX_STRING_SIZE] = {};
   av_fourcc_make_string(letters, parameters.codec_tag);
   return letters;
@@ -219,6 +233,15 @@ Result<FormatHandle> open_and_probe(const SourceUrl& source, RtspTransport trans
   return format;
 }
 
+std::string too_large(Size size, const InputSettings& settings) {
+  if (std::max(size.width, size.height) > longest_side)
+    return fmt::format("pictures of {}x{}; no side may be longer than {}", size.width, size.height,
+                       longest_side);
+  return fmt::format("pictures of {}x{}; more pixels than {}x{} are refused, see input.max_picture",
+                     size.width, size.height, settings.max_picture.width,
+                     settings.max_picture.height);
+}
+
 /// Whether it comes as fast as it is read, and so has to be paced.
 bool is_on_demand(const SourceUrl& source, const AVFormatContext& format) {
   if (source.kind != SourceKind::http) return false;
@@ -228,7 +251,7 @@ bool is_on_demand(const SourceUrl& source, const AVFormatContext& format) {
 
 /// Whether the stamps are the sender's, and not made by the demuxer out of a rate that it supposes.
 bool has_own_clock(const AVFormatContext& format) {
-  constexpr std::array<std::string_view, 6> without = {"mpjpeg", "mjpeg", "h264",
+  constexpr std::array<std::string_view, 7> without = {"mpjpeg", "mjpeg", "jpeg_pipe", "h264",
                                                        "hevc",   "m4v",   "mpegvideo"};
   return std::find(without.begin(), without.end(), format.iformat->name) == without.end();
 }
@@ -246,30 +269,49 @@ bool Watch::must_give_up() {
   return gave_up_;
 }
 
-Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& settings,
                                std::shared_ptr<Watch> watch) {
   quiet_libav();
-  auto format = open_and_probe(source, transport, *watch);
+  limit_libav();
+  auto format = open_and_probe(source, settings.transport, *watch);
   if (!format) return pass_on(format);
   OpenFormat open{std::move(watch), std::move(*format), 0, {}};
-  const std::string shown = source.shown();
-  open.video_index = find_video(*open.format);
-  if (open.video_index < 0)
+  const int video = find_video(*open.format);
+  if (video < 0)
     return fail(ErrorKind::invalid_argument,
-                fmt::format("{}: {}", shown, why_no_video(*open.format)));
-  const AVStream& stream = *open.format->streams[open.video_index];
+                fmt::format("{}: {}", source.shown(), why_no_video(*open.format)));
+  if (auto used = use_stream(open, video, source, settings); !used) return pass_on(used);
+  const bool may_move = std::string_view(open.format->iformat->name) == "mpegts";
+  for (unsigned i = 0; i < open.format->nb_streams; ++i) {
+    AVStream& stream = *open.format->streams[i];
+    if (static_cast<int>(i) == video || (may_move && is_moving_video(stream))) continue;
+    stream.discard = AVDISCARD_ALL;
+  }
+  return open;
+}
+
+bool is_video(const OpenFormat& open, int index) {
+  return is_moving_video(*open.format->streams[index]);
+}
+
+Result<void> use_stream(OpenFormat& open, int index, const SourceUrl& source,
+                        const InputSettings& settings) {
+  const std::string shown = source.shown();
+  const AVStream& stream = *open.format->streams[index];
+  open.video_index = index;
   open.video = describe(*open.format, stream);
   open.video.on_demand = is_on_demand(source, *open.format);
   open.video.own_clock = has_own_clock(*open.format);
   if (!open.video.parameters) return fail(ErrorKind::unavailable, shown + ": out of memory");
+  const Size declared{stream.codecpar->width, stream.codecpar->height};
+  if (!fits_into(declared, settings.max_picture))
+    return fail(ErrorKind::invalid_argument, shown + ": " + too_large(declared, settings));
   if (avcodec_find_decoder(stream.codecpar->codec_id) == nullptr)
     return fail(ErrorKind::invalid_argument,
                 fmt::format("{}: no decoder for codec {}; convert the video or set the camera to "
                             "H.264",
                             shown, open.video.codec));
-  for (unsigned i = 0; i < open.format->nb_streams; ++i)
-    if (static_cast<int>(i) != open.video_index) open.format->streams[i]->discard = AVDISCARD_ALL;
-  return open;
+  return {};
 }
 
 }  // namespace trigo

@@ -81,9 +81,17 @@ struct OpenFormat {
   VideoFormat video;
 };
 
-/// Opens and probes; every other stream is left out from here on. Blocks while resolving names,
+/// Opens and probes; every other stream is left out from here on, but for those of video in a
+/// transport stream, as which ours may go on. Blocks while resolving names,
 /// whatever `watch` says; else gives up when it says so. Errors: as VideoInput::open().
-Result<OpenFormat> open_format(const SourceUrl& source, RtspTransport transport,
+Result<OpenFormat> open_format(const SourceUrl& source, const InputSettings& settings,
                                std::shared_ptr<Watch> watch);
+
+/// Whether the stream holds moving pictures.
+bool is_video(const OpenFormat& open, int index);
+
+/// Makes this stream the one that all is about. Errors: invalid_argument if it is not to be played.
+Result<void> use_stream(OpenFormat& open, int index, const SourceUrl& source,
+                        const InputSettings& settings);
 
 }  // namespace trigo

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/log.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 namespace {
@@ -29,7 +30,7 @@ std::string lower(std::string_view text) {
 }
 
 Failure refuse(std::string_view shown, std::string_view why) {
-  return fail(ErrorKind::invalid_argument, fmt::format("{}: {}", shown, why));
+  return fail(ErrorKind::invalid_argument, fmt::format("{}: {}", on_one_line(shown), why));
 }
 
 /// "rtsp" of "rtsp://…" and "concat" of "concat:a|b"; empty for a path.
@@ -118,9 +119,12 @@ Result<SourceUrl> parse_network(SourceKind kind, std::string_view text, std::siz
 }  // namespace
 
 std::string SourceUrl::shown() const {
-  if (kind == SourceKind::file && url.starts_with(file_scheme))
-    return url.substr(file_scheme.size());
-  return without_passwords(url);
+  if (kind == SourceKind::file) return on_one_line(path());
+  return on_one_line(without_passwords(url));
+}
+
+std::string SourceUrl::path() const {
+  return url.starts_with(file_scheme) ? url.substr(file_scheme.size()) : url;
 }
 
 std::string SourceUrl::suggested_id() const {

@@ -17,8 +17,10 @@ struct SourceUrl {
   SourceKind kind = SourceKind::file;
   std::string url;  // As libav takes it; may hold a password: never print it.
 
-  /// For messages, logs and answers: without the password.
+  /// For messages, logs and answers: without the password, on one line.
   std::string shown() const;
+  /// Of a file or a device: as the system knows it.
+  std::string path() const;
   /// A stream id made of its last path component or host: "vtest.avi" -> "vtest".
   std::string suggested_id() const;
 };

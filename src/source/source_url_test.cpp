@@ -41,6 +41,17 @@ TEST(ParseSource, KnowsFilesByPathAndByUrl) {
   }
 }
 
+TEST(ParseSource, ANameThatIsNoLineOfTextIsShownAsOne) {
+  const TestFolder folder;
+  put(folder / "a\nb\x1b.mp4");
+  const std::string path = (folder / "a\nb\x1b.mp4").string();
+  const auto source = parse_source(path);
+  ASSERT_TRUE(source.has_value()) << source.error().message;
+  EXPECT_EQ(source->path(), path);
+  EXPECT_EQ(source->shown(), (folder / "a?b?.mp4").string());
+  EXPECT_EQ(refusal("none\n\xff.mp4"), "none??.mp4: no such file");
+}
+
 TEST(ParseSource, AFileMayBeCalledLikeAScheme) {
   const TestFolder folder;
   put(folder / "concat:x.mp4");

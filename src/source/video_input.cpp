@@ -1,11 +1,13 @@
 #include "source/video_input.hpp"
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <optional>
 #include <set>
 #include <system_error>
 #include <thread>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -60,13 +62,13 @@ class Opening {
  public:
   Opening(const SourceUrl& source, const InputSettings& settings, const std::stop_token& stop)
       : source_(source),
-        transport_(settings.transport),
+        settings_(settings),
         watch_(std::make_shared<Watch>(settings.timeout, stop)),
         stuck_(stuck_openings()) {}
 
   /// On the disposable thread.
   void run() {
-    auto result = open_format(source_, transport_, watch_);
+    auto result = open_format(source_, settings_, watch_);
     std::lock_guard lock(mutex_);
     result_.emplace(std::move(result));
     finished_.notify_all();
@@ -89,7 +91,7 @@ class Opening {
 
  private:
   const SourceUrl source_;
-  const RtspTransport transport_;
+  const InputSettings settings_;
   const std::shared_ptr<Watch> watch_;
   const std::shared_ptr<StuckOpenings> stuck_;
   std::mutex mutex_;  // Guards everything below.
@@ -123,19 +125,84 @@ class DueTimes {
   double last_s_ = 0;
 };
 
+/// Packets of another video stream that come while ours is silent. In a transport stream the video
+/// may go on under another number (PID), in another codec.
+class Heir {
+ public:
+  /// Ours gave a packet, so the other one is no heir, but another program.
+  void renounce(const AVFormatContext& format) {
+    if (packets_.empty()) return;
+    format.streams[packets_.front()->stream_index]->discard = AVDISCARD_ALL;
+    packets_.clear();
+  }
+
+  void add(PacketHandle packet) {
+    if (!packets_.empty() && packets_.front()->stream_index != packet->stream_index)
+      packets_.clear();
+    packets_.push_back(std::move(packet));
+  }
+
+  /// Whether ours would have given some packets meanwhile.
+  bool is_sure(const AVFormatContext& format, double picture_period_s) const {
+    const AVPacket& first = *packets_.front();
+    const AVPacket& last = *packets_.back();
+    const double tick_s = av_q2d(format.streams[last.stream_index]->time_base);
+    const double span_s = (static_cast<double>(last.dts) - static_cast<double>(first.dts)) * tick_s;
+    return packets_.size() >= most || (packets_.size() >= least && span_s > 5 * picture_period_s);
+  }
+
+  int stream_index() const { return packets_.front()->stream_index; }
+  std::deque<PacketHandle> take_packets() { return std::exchange(packets_, {}); }
+
+ private:
+  static constexpr std::size_t least = 10;
+  static constexpr std::size_t most = 100;
+
+  std::deque<PacketHandle> packets_;
+};
+
 }  // namespace
 
 struct VideoInput::State {
-  State(const SourceUrl& from, OpenFormat opened)
-      : source(from), open(std::move(opened)), due_times(open.video) {}
+  State(const SourceUrl& from, const InputSettings& wanted, OpenFormat opened)
+      : source(from), settings(wanted), open(std::move(opened)), due_times(open.video) {}
 
   SourceUrl source;
+  InputSettings settings;
   OpenFormat open;
   DueTimes due_times;
+  Heir heir;
+  std::deque<PacketHandle> inherited;  // Ours by now, and still to be given out.
+  bool new_format = false;             // Since the last packet that was given out.
 
   ~State() {
     open.watch->obey({});
     open.watch->give(farewell);
+  }
+
+  Result<Packet> give(PacketHandle packet, Duration waited) {
+    if (packet->size > settings.max_packet_bytes)
+      return fail(ErrorKind::invalid_argument,
+                  fmt::format("{}: a packet of {} bytes, above the limit of {}; is it damaged?",
+                              source.shown(), packet->size, settings.max_packet_bytes));
+    const bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
+    const double due_s = due_times.next(*packet);
+    return Packet{std::move(packet), key, waited, due_s, std::exchange(new_format, false)};
+  }
+
+  /// A packet that is not of our stream. Perhaps it will be.
+  Result<void> consider(PacketHandle packet) {
+    if (!is_video(open, packet->stream_index)) return {};
+    const double period_s = open.video.picture_period_s;
+    heir.add(std::move(packet));
+    if (!heir.is_sure(*open.format, period_s)) return {};
+    if (auto used = use_stream(open, heir.stream_index(), source, settings); !used) return used;
+    inherited = heir.take_packets();
+    new_format = true;
+    // It was not probed. The sender is the same.
+    const AVStream& stream = *open.format->streams[open.video_index];
+    if (stream.avg_frame_rate.num <= 0) open.video.picture_period_s = period_s;
+    return {};
   }
 
   /// A file ends; a camera that ends has failed.
@@ -153,8 +220,10 @@ struct VideoInput::State {
 Result<VideoInput> VideoInput::open(const SourceUrl& source, const InputSettings& settings,
                                     std::stop_token stop) {
   if (stuck_openings()->contains(source.url))
-    return fail(ErrorKind::unavailable,
-                source.shown() + ": the last try still waits for its host name to be resolved");
+    return fail(ErrorKind::unavailable, source.shown() + ": the last try " +
+                                            (source.kind == SourceKind::file
+                                                 ? "to read it still goes on; is its disk slow?"
+                                                 : "still waits for its host name to be resolved"));
   const auto opening = std::make_shared<Opening>(source, settings, stop);
   try {
     std::thread([opening] {
@@ -167,7 +236,7 @@ Result<VideoInput> VideoInput::open(const SourceUrl& source, const InputSettings
   }
   auto opened = opening->wait(stop);
   if (!opened) return pass_on(opened);
-  return VideoInput(std::make_unique<State>(source, std::move(*opened)));
+  return VideoInput(std::make_unique<State>(source, settings, std::move(*opened)));
 }
 
 VideoInput::VideoInput(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -187,15 +256,23 @@ Result<Packet> VideoInput::read(std::stop_token stop, const std::function<bool()
   const Instant begin = clock.now();
   int damage = 0;
   while (!watch.stopped() && !watch.expired()) {
+    if (!state_->inherited.empty()) {
+      PacketHandle packet = std::move(state_->inherited.front());
+      state_->inherited.pop_front();
+      return state_->give(std::move(packet), clock.now() - begin);
+    }
     PacketHandle packet(av_packet_alloc());
     TRIGO_CHECK(packet != nullptr);
     const int code = av_read_frame(state_->open.format.get(), packet.get());
     if (watch.gave_up()) break;
     if (code >= 0) {
-      if (packet->stream_index != state_->open.video_index) continue;
-      const bool key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
-      const double due_s = state_->due_times.next(*packet);
-      return Packet{std::move(packet), key, clock.now() - begin, due_s};
+      if (packet->stream_index == state_->open.video_index) {
+        state_->heir.renounce(*state_->open.format);
+        return state_->give(std::move(packet), clock.now() - begin);
+      }
+      if (auto considered = state_->consider(std::move(packet)); !considered)
+        return pass_on(considered);
+      continue;
     }
     if (code == AVERROR(EAGAIN)) {
       clock.sleep_for(poll_period, stop);

@@ -30,10 +30,12 @@ class VideoInput {
 
   const VideoFormat& format() const;
 
-  /// The next packet of the video stream; others are skipped. Blocks as long as the source does,
-  /// but not beyond a stop, and of a network or a device only while `goes_on`, asked at least ten
-  /// times a second, says so; without it, for settings.timeout. Errors: end_of_stream, unavailable
-  /// (with the reason), cancelled.
+  /// The next packet of the video stream; others are skipped. Where a transport stream goes on
+  /// under another number, so does this, and says so: Packet::new_format. Blocks as long as the
+  /// source does, but not beyond a stop, and of a network or a device only while `goes_on`, asked
+  /// at least ten times a second, says so; without it, for settings.timeout. Errors: end_of_stream,
+  /// unavailable (with the reason), cancelled; invalid_argument if what comes then is not to be
+  /// played.
   Result<Packet> read(std::stop_token stop, const std::function<bool()>& goes_on = {});
 
  private:

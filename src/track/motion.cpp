@@ -42,19 +42,19 @@ double log_normal(double residual, double variance) {
 
 }  // namespace
 
-void MovingValue::predict(double dt, double velocity_sd, double memory_s) {
-  const double kept = std::exp(-dt / memory_s);
-  const double reach = memory_s * (1 - kept);
+void MovingValue::predict(double dt, double velocity_sd, double fading_s) {
+  const double kept = std::exp(-dt / fading_s);
+  const double reach = fading_s * (1 - kept);
   const double variance = squared(velocity_sd);
   value += reach * velocity;
   velocity *= kept;
   const double old_covariance = covariance;
   // Of nearly nothing in a very short time: rounding must not make it less.
-  const double wandered = std::max(0.0, 2 * dt / memory_s - 3 + 4 * kept - kept * kept);
+  const double wandered = std::max(0.0, 2 * dt / fading_s - 3 + 4 * kept - kept * kept);
   value_variance += 2 * reach * old_covariance + reach * reach * velocity_variance +
-                    variance * memory_s * memory_s * wandered;
+                    variance * fading_s * fading_s * wandered;
   covariance = kept * old_covariance + kept * reach * velocity_variance +
-               variance * memory_s * (1 - kept) * (1 - kept);
+               variance * fading_s * (1 - kept) * (1 - kept);
   velocity_variance = kept * kept * velocity_variance + variance * (1 - kept * kept);
 }
 

@@ -15,9 +15,9 @@ struct MovingValue {
   double velocity_variance = 0;
 
   /// Goes `dt` seconds ahead. `velocity_sd`: how fast such things are, standard deviation, per
-  /// second; `memory_s`: for how long they keep a velocity. Formula: the exact discretisation of
+  /// second; `fading_s`: for how long they keep a velocity. Formula: the exact discretisation of
   /// the integrated Ornstein-Uhlenbeck process, Gillespie 1996, Phys. Rev. E 54, 2084.
-  void predict(double dt, double velocity_sd, double memory_s);
+  void predict(double dt, double velocity_sd, double fading_s);
   /// Takes in a measurement with this standard deviation.
   void correct(double measured, double sd);
 };

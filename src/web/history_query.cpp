@@ -83,7 +83,7 @@ Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t no
   wanted.to_us = std::min(to->value_or(now_us), now_us);
   auto from = moment(query, "from");
   if (!from) return pass_on(from);
-  wanted.from_us = from->value_or(wanted.to_us - day_us);
+  wanted.from_us = from->value_or(std::max<std::int64_t>(wanted.to_us - day_us, 0));
   const std::string_view from_text = parameter(query, "from").value_or("");
   if (wanted.from_us >= wanted.to_us)
     return refuse("from", from_text, "a time before 'to', and before now");

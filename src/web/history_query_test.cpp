@@ -22,6 +22,12 @@ TEST(HistoryQueryTest, WithoutTimesItIsTheLastDay) {
   EXPECT_FALSE(query->bucket_us);
 }
 
+TEST(HistoryQueryTest, NoTimeLiesBefore1970) {
+  const auto query = parse_history_query("stream=yard&zone=gate&to=60", now_us, most_pieces);
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(query->from_us, 0);
+}
+
 TEST(HistoryQueryTest, TimesAndBucketsAreTakenInAndTheFutureIsLeftOut) {
   const auto query = parse_history_query(
       "stream=yard&zone=gate&from=2024-11-27T00:00:00Z&to=2025-01-01T00:00:00Z&bucket=15m", now_us,

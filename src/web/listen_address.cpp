@@ -3,13 +3,15 @@
 #include <arpa/inet.h>
 #include <fmt/format.h>
 
+#include "base/readable_text.hpp"
 #include "web/server.hpp"
 
 namespace trigo {
 namespace {
 
 Failure refuse(const std::string& text, std::string_view why) {
-  return fail(ErrorKind::invalid_argument, fmt::format("listen address \"{}\": {}", text, why));
+  return fail(ErrorKind::invalid_argument,
+              fmt::format("listen address \"{}\": {}", on_one_line(text), why));
 }
 
 bool is_loopback(const std::string& host) {

@@ -22,6 +22,10 @@ TEST(ListenAddress, WhatIsNoLoopbackAddressIsRefusedWithTheReason) {
   }
 }
 
+TEST(ListenAddress, ARefusalIsOneLineOfText) {
+  EXPECT_EQ(parse_listen_address("a\nb:1").error().message.find('\n'), std::string::npos);
+}
+
 TEST(ListenAddress, WhatIsNoAddressIsRefusedWithAnExample) {
   for (const char* text : {"", ":8080", "8080", "127.0.0.1", "::1", "::1:80", "127.0.0.1:",
                            "127.0.0.1:65536", "127.0.0.1:-1", "127.0.0.1:80x", "localhost: 80"})

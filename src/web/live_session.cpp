@@ -23,6 +23,18 @@ constexpr std::chrono::seconds handshake_limit(10);
 constexpr std::size_t text_limit = 64;  // Texts that wait for a client that does not read.
 constexpr std::size_t name_limit = 64;  // Of a stream; longer ones are not repeated in errors.
 
+/// Beast's answer to a handshake, made like all of ours.
+void complete(websocket::response_type& response) {
+  for (const auto& [name, value] : security_headers) response.set(name, value);
+  if (response.result() == http::status::switching_protocols)
+    return response.set(http::field::sec_websocket_protocol, live_protocol);
+  const auto status = static_cast<int>(response.result_int());
+  const Answer refusal = problem(status, "no WebSocket: " + response.body());
+  response.set(http::field::content_type, refusal.type);
+  response.body() = refusal.body;
+  response.prepare_payload();
+}
+
 }  // namespace
 
 LiveSession::LiveSession(asio::ip::tcp::socket socket, WebContext& web)
@@ -59,9 +71,7 @@ asio::awaitable<bool> LiveSession::accept(const Request& request) {
   timeout.idle_timeout = web_.limits.idle;
   timeout.keep_alive_pings = true;
   socket_.set_option(timeout);
-  socket_.set_option(websocket::stream_base::decorator([](websocket::response_type& response) {
-    response.set(http::field::sec_websocket_protocol, live_protocol);
-  }));
+  socket_.set_option(websocket::stream_base::decorator(complete));
   socket_.read_message_max(web_.limits.message_bytes);
   socket_.auto_fragment(false);  // A picture is one frame, and is not copied.
   error_code error;

@@ -51,6 +51,21 @@ TEST_F(LiveSocket, SpeaksItsSubprotocolAndNothingElse) {
   EXPECT_TRUE(other.read_until("\r\n\r\n").starts_with("HTTP/1.1 400 "));
 }
 
+TEST_F(LiveSocket, AHandshakeThatIsNoneIsRefusedLikeEveryOtherRequest) {
+  start();
+  TestClient client(port_);
+  client.send(
+      "GET /api/v1/live HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\n"
+      "Upgrade: websocket\r\nSec-WebSocket-Version: 12\r\n"
+      "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+      "Sec-WebSocket-Protocol: trigo.live.v1\r\n\r\n");
+  const std::string head = client.read_until("\r\n\r\n");
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 426 ")) << head;
+  EXPECT_NE(head.find("Content-Security-Policy: default-src 'self'"), std::string::npos) << head;
+  EXPECT_NE(head.find("Content-Type: application/problem+json"), std::string::npos) << head;
+  EXPECT_EQ(json::parse(client.read_until("}"))["title"], "Upgrade Required");
+}
+
 TEST_F(LiveSocket, AMessageHoldsThePictureAndTheBoxesOfExactlyThisPicture) {
   start();
   const auto stream = service_.board.add("yard");
