@@ -18,21 +18,24 @@ KINDS = {
 }
 
 
+def make_clip(path, kind):
+    """Ten pictures of one colour."""
+    pixels, matrix, tag, reach = KINDS[kind]
+    subprocess.run(
+        ["ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i",
+         "color=0x{:02x}{:02x}{:02x}:size=192x128:rate=10:duration=1".format(*RGB), "-vf",
+         f"format=gbrp,scale=out_color_matrix={matrix}:out_range={reach}:"
+         f"flags=accurate_rnd+full_chroma_int,format={pixels}", "-c:v", "libx264", "-preset",
+         "ultrafast", "-qp", "2", "-colorspace", tag, "-color_range", reach, path],
+        check=True, timeout=60)
+    return path
+
+
 @pytest.fixture(scope="module")
 def colored(tmp_path_factory):
-    """Clips of one colour, by the names of KINDS."""
+    """Clips by the names of KINDS."""
     folder = tmp_path_factory.mktemp("colored")
-    paths = {}
-    for name, (pixels, matrix, tag, reach) in KINDS.items():
-        paths[name] = folder / f"{name}.mp4"
-        subprocess.run(
-            ["ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i",
-             "color=0x{:02x}{:02x}{:02x}:size=192x128:rate=10:duration=1".format(*RGB), "-vf",
-             f"format=gbrp,scale=out_color_matrix={matrix}:out_range={reach}:"
-             f"flags=accurate_rnd+full_chroma_int,format={pixels}", "-c:v", "libx264", "-preset",
-             "ultrafast", "-qp", "2", "-colorspace", tag, "-color_range", reach, paths[name]],
-            check=True, timeout=60)
-    return paths
+    return {name: make_clip(folder / f"{name}.mp4", name) for name in KINDS}
 
 
 def assert_color(shown):
@@ -56,3 +59,15 @@ def test_an_analysed_video_has_them_too(trigo, no_model, colored, tmp_path, name
     done = trigo("analyze", colored[name], *no_model, "--video", video)
     assert done.returncode == 0, done.stderr
     assert_color(Shown(video, 5))
+
+
+def test_a_stream_that_changes_its_colors_keeps_the_same_ones_in_the_video(
+        trigo, no_model, tmp_path):
+    parts = [make_clip(tmp_path / f"{kind}.h264", kind) for kind in ("sd", "hd-full")]
+    whole = tmp_path / "whole.h264"
+    whole.write_bytes(b"".join(part.read_bytes() for part in parts))
+    video = tmp_path / "marked.mp4"
+    done = trigo("analyze", whole, *no_model, "--video", video)
+    assert done.returncode == 0, done.stderr
+    assert_color(Shown(video, 4))
+    assert_color(Shown(video, 15))

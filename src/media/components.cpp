@@ -93,18 +93,62 @@ struct Rounding {
   static constexpr int bits = 23;  // So that 256 fits 32 bits.
 };
 
-/// Numbers that lie in 16 bits each, `step` bytes apart.
-template <bool swap>
-void unpack_words(const std::uint8_t* from, int step, int shift, int depth, const Rounding& round,
-                  int width, std::uint8_t* to) {
-  const std::uint32_t mask = (1U << depth) - 1;
-  for (int x = 0; x < width; ++x, from += step) {
-    std::uint16_t word = 0;
-    std::memcpy(&word, from, sizeof(word));
-    if (swap) word = av_bswap16(word);
-    to[x] = round(static_cast<std::uint32_t>(word) >> shift & mask);
+/// The same for limited range, where it is a shift of at most 16 bits.
+struct Shifting {
+  std::uint16_t most;  // What rounding up does not carry out of 8 bits.
+  std::uint16_t half;
+  int down;
+
+  explicit Shifting(int depth)
+      : most(static_cast<std::uint16_t>((255 << (depth - 8)) + (1 << (depth - 9)) - 1)),
+        half(static_cast<std::uint16_t>(1 << (depth - 9))),
+        down(depth - 8) {}
+  std::uint8_t operator()(std::uint16_t number) const {
+    const auto rounded = static_cast<std::uint16_t>(std::min(number, most) + half);
+    return static_cast<std::uint8_t>(rounded >> down);
   }
+};
+
+// Loops over places that are a known number of bytes apart become vector instructions.
+
+template <int step>
+void unpack_bytes(const std::uint8_t* from, int width, std::uint8_t* to) {
+  for (std::ptrdiff_t x = 0; x < width; ++x) to[x] = from[x * step];
 }
+
+void unpack_bytes(const std::uint8_t* from, int step, int width, std::uint8_t* to) {
+  if (step == 2) return unpack_bytes<2>(from, width, to);
+  if (step == 3) return unpack_bytes<3>(from, width, to);
+  if (step == 4) return unpack_bytes<4>(from, width, to);
+  for (std::ptrdiff_t x = 0; x < width; ++x) to[x] = from[x * step];
+}
+
+/// Numbers that lie in 16 bits each, `step` bytes apart.
+struct Words {
+  const std::uint8_t* from;
+  int step;
+  bool swap;
+  int shift;
+  int depth;
+
+  template <int fixed_step, typename Round>
+  void unpack(const Round& round, int width, std::uint8_t* to) const {
+    const int apart = fixed_step > 0 ? fixed_step : step;
+    const auto mask = static_cast<std::uint16_t>((1U << depth) - 1);
+    for (std::ptrdiff_t x = 0; x < width; ++x) {
+      std::uint16_t word = 0;
+      std::memcpy(&word, from + x * apart, sizeof(word));
+      if (swap) word = av_bswap16(word);
+      to[x] = round(static_cast<std::uint16_t>(word >> shift & mask));
+    }
+  }
+  template <typename Round>
+  void unpack(const Round& round, int width, std::uint8_t* to) const {
+    if (step == 2) return unpack<2>(round, width, to);
+    if (step == 4) return unpack<4>(round, width, to);
+    unpack<0>(round, width, to);
+  }
+};
 
 void unpack_floats(const std::uint8_t* from, int step, bool swap, int width, std::uint8_t* to) {
   for (int x = 0; x < width; ++x, from += step) {
@@ -183,11 +227,14 @@ Plane Components::read(int component) {
 }
 
 Plane Components::unpack(int component, int left, int top, Size size) {
-  unpacked_.resize(static_cast<std::size_t>(size.width) * size.height);
+  // The first is the largest.
+  if (!unpacked_)
+    unpacked_ = std::make_unique_for_overwrite<std::uint8_t[]>(
+        static_cast<std::size_t>(size_.width) * size_.height);
   for (int row = 0; row < size.height; ++row)
     unpack_row(component, left, top + row, size.width,
-               unpacked_.data() + static_cast<std::size_t>(row) * size.width);
-  return {unpacked_.data(), size.width, size};
+               unpacked_.get() + static_cast<std::size_t>(row) * size.width);
+  return {unpacked_.get(), size.width, size};
 }
 
 void Components::unpack_row(int component, int left, int y, int width, std::uint8_t* to) {
@@ -210,10 +257,14 @@ void Components::unpack_row(int component, int left, int y, int width, std::uint
   const int container = place.shift + place.depth;
   if (has(*traits_, AV_PIX_FMT_FLAG_FLOAT)) return unpack_floats(from, place.step, swap, width, to);
   if (!bits && place.depth == 8 && place.shift == 0) {
-    for (int x = 0; x < width; ++x) to[x] = from[std::ptrdiff_t{x} * place.step];
+    unpack_bytes(from, place.step, width, to);
   } else if (!bits && place.depth > 8 && container <= 16) {
-    const auto words = swap ? unpack_words<true> : unpack_words<false>;
-    words(from, place.step, place.shift, place.depth, round, width, to);
+    const Words words{from, place.step, swap, place.shift, place.depth};
+    if (rgb_ || full_range_) {
+      words.unpack(round, width, to);
+    } else {
+      words.unpack(Shifting(place.depth), width, to);
+    }
   } else {
     row_.resize(static_cast<std::size_t>(width));
     const std::uint8_t* data[4] = {image_->data[0], image_->data[1], image_->data[2],

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 extern "C" {
@@ -57,7 +58,7 @@ class Components {
   Size size_;
   bool full_range_;
   bool rgb_;
-  std::vector<std::uint8_t> unpacked_;
+  std::unique_ptr<std::uint8_t[]> unpacked_;  // A plane's.
   std::vector<std::uint16_t> row_;
 };
 

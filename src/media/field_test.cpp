@@ -87,6 +87,19 @@ TEST(Field, ColorsAreThoseOfTheFirstFieldToo) {
   }
 }
 
+TEST(Field, NothingBelowTheImageIsReadWhereRowsDoNotComeOutEven) {
+  for (const int height : {49, 50, 51}) {
+    auto image = moving_bar({64, 56}, AV_PIX_FMT_YUV420P, false);
+    image->height = height;
+    for (int row = 0; row < 28; ++row)
+      std::fill_n(image->data[1] + std::ptrdiff_t{row} * image->linesize[1], 32,
+                  row < (height + 1) / 2 ? 90 : 200);
+    const Look look(make_upright(image, unsaid, nullptr));
+    for (int row = 0; row < (height + 1) / 2; ++row)
+      EXPECT_EQ(look.planes.u[std::ptrdiff_t{row} * look.planes.u_stride + 8], 90) << row;
+  }
+}
+
 /// How many rows of a column are bright, parts of rows included: where the edge is.
 double bright_rows(const Look& look, int x) {
   double sum = 0;

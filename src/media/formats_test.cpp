@@ -15,9 +15,9 @@ extern "C" {
 namespace trigo {
 namespace {
 
-constexpr Size size{128, 96};
-constexpr int patch = 32;  // A patch's side; below them is a ramp from black to white.
-constexpr int ramp_top = 64;
+constexpr Size size{64, 48};
+constexpr int patch = 16;  // A patch's side; below them is a ramp from black to white.
+constexpr int ramp_top = 32;
 constexpr Color patches[] = {{0, 0, 0},         {1, 1, 1},        {0.5, 0.5, 0.5},
                              {0.80, 0.22, 0.2}, {0.15, 0.7, 0.3}, {0.2, 0.25, 0.85},
                              {0.9, 0.8, 0.25},  {0.35, 0.3, 0.28}};
@@ -77,7 +77,7 @@ double worst_difference(const Picture& picture, const ColorSpace& space, const T
   if (wanted.size != size || !has_ramp) return most;
   for (int x = 0; x < size.width; ++x) {
     const Color color = as_kept(at(x + 0.5, ramp_top), format, space);
-    most = std::max(most, difference(planes, picture.color(), x, ramp_top + 16, color));
+    most = std::max(most, difference(planes, picture.color(), x, ramp_top + 8, color));
   }
   return most;
 }
@@ -87,8 +87,8 @@ double worst_difference(const Picture& picture, const ColorSpace& space) {
   double most = 0;
   for (const Target& target :
        {Target{size, true, ScaleFilter::bilinear}, Target{size, false, ScaleFilter::smooth},
-        Target{{52, 39}, true, ScaleFilter::bilinear}, Target{{40, 30}, false, ScaleFilter::smooth},
-        Target{{200, 150}, false, ScaleFilter::smooth}})
+        Target{{26, 20}, true, ScaleFilter::bilinear}, Target{{24, 18}, false, ScaleFilter::smooth},
+        Target{{100, 75}, false, ScaleFilter::smooth}})
     most = std::max(most, worst_difference(picture, space, target));
   return most;
 }

@@ -72,20 +72,26 @@ Differences differences(const Picture& picture) {
   const YuvView planes = image.view();
   EXPECT_TRUE(scale_into(picture, planes).has_value());
   Differences most;
-  const auto wanted = [&](double x, double y) {
-    return paint({1, 1}, AV_PIX_FMT_YUV444P, picture.color(),
-                 [&](double, double) { return scene(x / size.width, y / size.height); });
+  // Chroma is asked at the middle of its cells.
+  const auto paint_scene = [&](Size numbers, double step) {
+    return paint(numbers, AV_PIX_FMT_YUV444P, picture.color(), [&](double x, double y) {
+      return scene(x * step / size.width, y * step / size.height);
+    });
   };
-  for (int y = 0; y < size.height; y += 1 + size.height / 20)
-    for (int x = 0; x < size.width; x += 1 + size.width / 20) {
-      const FrameHandle right = wanted(x + 0.5, y + 0.5);
+  const FrameHandle pixels = paint_scene(size, 1);
+  const FrameHandle cells = paint_scene({(size.width + 1) / 2, (size.height + 1) / 2}, 2);
+  const auto from = [](const AVFrame& painted, int plane, int x, int y) {
+    return int{painted.data[plane][std::ptrdiff_t{y} * painted.linesize[plane] + x]};
+  };
+  for (int y = 0; y < size.height; ++y)
+    for (int x = 0; x < size.width; ++x) {
       const int luma = planes.y[std::ptrdiff_t{y} * planes.y_stride + x];
-      most.luma = std::max<double>(most.luma, std::abs(luma - right->data[0][0]));
+      most.luma = std::max<double>(most.luma, std::abs(luma - from(*pixels, 0, x, y)));
       if (x < 2 || y < 2 || x >= size.width - 3 || y >= size.height - 3) continue;
-      const FrameHandle cell = wanted(x / 2 * 2 + 1, y / 2 * 2 + 1);
       const auto place = std::ptrdiff_t{y / 2} * planes.u_stride + x / 2;
-      most.chroma = std::max<double>({most.chroma, std::abs(planes.u[place] - *cell->data[1] + 0.0),
-                                      std::abs(planes.v[place] - *cell->data[2] + 0.0)});
+      most.chroma = std::max<double>(
+          {most.chroma, std::abs(planes.u[place] - from(*cells, 1, x / 2, y / 2)) + 0.0,
+           std::abs(planes.v[place] - from(*cells, 2, x / 2, y / 2)) + 0.0});
     }
   return most;
 }

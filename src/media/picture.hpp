@@ -63,9 +63,9 @@ class Picture {
 };
 
 /// Works out the transform of a decoded image: its crop fields, its sample aspect ratio (pixels
-/// are stretched, and shrunk only where a side would be above longest_side; sides are rounded to whole pixels) and the display matrix, if
-/// there is one (9 numbers as libav stores them; turns that are no multiple of 90 degrees are
-/// rounded to the nearest).
+/// are stretched, and shrunk only where a side would be above longest_side; sides are rounded to
+/// whole pixels) and the display matrix, if there is one (9 numbers as libav stores them; turns
+/// that are no multiple of 90 degrees are rounded to the nearest).
 PictureTransform upright_transform(const AVFrame& image, AVRational stream_sample_aspect,
                                    const std::int32_t* display_matrix);
 
