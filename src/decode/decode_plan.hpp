@@ -100,7 +100,7 @@ class DecodePlan {
     return watched_ || mode_ == DecodeMode::all || now_ == DecodeMode::automatic;
   }
 
-  const DecodeMode mode_;
+  DecodeMode mode_;
   DecodeMode now_ = DecodeMode::automatic;
   bool cut_ = false;
   bool watched_ = false;

@@ -90,7 +90,7 @@ Result<void> Playback::change_format(std::stop_token stop) {
   }
   decoder_ = std::move(*decoder);
   disposable_ = DisposablePackets(input_.format());
-  plan_.emplace(run_.settings.decode);
+  plan_ = DecodePlan(run_.settings.decode);
   arrivals_.emplace(input_.format(), *run_.pacer, run_.around.clock);
   media_clock_.reset();
   return {};
@@ -148,15 +148,15 @@ DecodePlan::Verdict Playback::judge(const Packet& packet, Instant arrival) {
   DecodeGovernor* const governor = run_.around.governor;
   const Duration lag = run_.pacer->lag();
   if (governor) governor->note(run_.stream, lag);
-  const bool intra = plan_->searching() && disposable_.is_intra(packet);
-  auto verdict = plan_->judge({packet.key, disposable_.contains(packet), packet.due_s, intra},
-                              [&] { return wanted(packet, arrival); });
+  const bool intra = plan_.searching() && disposable_.is_intra(packet);
+  auto verdict = plan_.judge({packet.key, disposable_.contains(packet), packet.due_s, intra},
+                             [&] { return wanted(packet, arrival); });
   if (lag > Pacer::max_lag) {
-    plan_->abandon(Discard::behind);
+    plan_.abandon(Discard::behind);
     verdict.discard = Discard::behind;
   } else if (!verdict.discard && !packet.key && governor &&
              run_.settings.decode == DecodeMode::automatic && governor->leave(run_.stream, lag)) {
-    plan_->abandon(Discard::economy);
+    plan_.abandon(Discard::economy);
     verdict.discard = Discard::economy;
     tell_decoding();
   }
@@ -182,11 +182,11 @@ void Playback::tell_decoding() const {
   // Between two turns, and in one: what is told shall not change every other second.
   const bool takes_turns = governor && governor->share() < 1 &&
                            run_.settings.decode == DecodeMode::automatic &&
-                           plan_->now() != DecodeMode::keyframes;
-  run_.status->set_decode({run_.settings.decode, plan_->now(), plan_->reason(),
-                           plan_->is_cut() || takes_turns, plan_->key_period_s()});
+                           plan_.now() != DecodeMode::keyframes;
+  run_.status->set_decode({run_.settings.decode, plan_.now(), plan_.reason(),
+                           plan_.is_cut() || takes_turns, plan_.key_period_s()});
   // While only key frames are decoded, looks cannot come more often than they do.
-  const double key_period_s = plan_->now() == DecodeMode::keyframes ? plan_->key_period_s() : 0;
+  const double key_period_s = plan_.now() == DecodeMode::keyframes ? plan_.key_period_s() : 0;
   run_.status->detect_period_s = std::max(detect_period_s_, key_period_s);
 }
 

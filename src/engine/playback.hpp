@@ -64,7 +64,7 @@ class Playback {
   VideoInput input_;
   Decoder decoder_;
   DisposablePackets disposable_;
-  std::optional<DecodePlan> plan_;        // Always there.
+  DecodePlan plan_;
   std::optional<ArrivalClock> arrivals_;  // Always there, once the pacer is.
   std::function<bool()> goes_on_;         // See VideoInput::read(); empty: of a file.
   // Of the epoch; none before its first picture.
