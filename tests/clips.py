@@ -67,6 +67,14 @@ class Clips:
                           "libx264", "-preset", "ultrafast", "-bf", 0, "-g", rate, "-pix_fmt",
                           "yuv420p")
 
+    def transport(self, codec, seconds=6):
+        """The same in MPEG-TS: `codec` is libx264 or libx265."""
+        options = (["-x265-params", "keyint=10:bframes=0:log-level=error"] if codec == "libx265"
+                   else ["-bf", 0, "-g", 10])
+        return self._make(f"transport-{codec}-{seconds}.ts", "-i",
+                          self.recording(seconds=seconds), "-c:v", codec, "-preset", "ultrafast",
+                          *options, "-f", "mpegts")
+
     def busy_street(self):
         """Footage that is hard to decode: 720p at 25 pictures a second, a key frame every 2 s."""
         return self._make("busy-street.mp4", "-i", self.footage, "-t", 40, "-an", "-vf",

@@ -51,6 +51,9 @@ class DecodePlan {
   /// it shall not stay dark, and from then on all of it is decoded.
   static constexpr int longest_search = 250;
 
+  /// The shortest time without a key frame that is too long, where they came before.
+  static constexpr double key_patience_s = 10;
+
   explicit DecodePlan(DecodeMode mode) : mode_(mode) {}
 
   /// `wanted` is asked at key frames only.
@@ -73,6 +76,10 @@ class DecodePlan {
   bool is_cut() const { return cut_; }
   /// The longest time between two of the last key frames, seconds; 0 before the second one.
   double key_period_s() const { return key_gaps_s_.longest(); }
+  /// Whether key frames have ceased to come: packets left out until the next are no sign of life.
+  bool misses_key(double due_s) const {
+    return last_key_s_ && due_s - *last_key_s_ > std::max(key_patience_s, 3 * key_period_s());
+  }
   /// Why `now()` is what it is, for people: "key frames come every 0.5 s, often enough".
   std::string reason() const;
 

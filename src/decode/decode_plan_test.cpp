@@ -53,6 +53,18 @@ TEST(DecodePlan, NothingIsDecodedBeforeTheFirstKeyFrame) {
   EXPECT_EQ(judge("PPbKPP", every_fourth), "---+++");
 }
 
+TEST(DecodePlan, KeyFramesAreMissedOnceTheyCeaseToCome) {
+  Judge judge(DecodeMode::keyframes);
+  judge("PPK", every_fourth);
+  EXPECT_FALSE(judge.plan.misses_key(DecodePlan::key_patience_s));
+  EXPECT_TRUE(judge.plan.misses_key(DecodePlan::key_patience_s + 0.1));
+  DecodePlan rare(DecodeMode::keyframes);
+  for (const double due_s : {0.0, 20.0})
+    rare.judge({.key = true, .due_s = due_s}, [] { return every_fourth; });
+  EXPECT_FALSE(rare.misses_key(79)) << "three times what is usual is not too long";
+  EXPECT_TRUE(rare.misses_key(81));
+}
+
 TEST(DecodePlan, WhereNoKeyFrameIsMarkedAPictureThatStandsAloneWillDoAtTheBeginning) {
   Judge judge(DecodeMode::all);
   EXPECT_TRUE(judge.plan.searching());

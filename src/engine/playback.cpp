@@ -123,7 +123,7 @@ Result<void> Playback::feed(const Packet& packet, Instant arrival, std::stop_tok
   const auto verdict = judge(packet, arrival);
   if (verdict.discard) {
     run_.status->ledger->packet_discarded(*verdict.discard);
-    if (*verdict.discard == Discard::no_key) return {};
+    if (*verdict.discard == Discard::no_key || plan_.misses_key(packet.due_s)) return {};
     left_out_ = true;
     sign_of_life();
     return {};

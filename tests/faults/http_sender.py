@@ -188,6 +188,26 @@ def live_ts(clip):
     return answer
 
 
+def another_codec(first, second, seconds):
+    """Two MPEG-TS files of so many seconds under the same number: the first viewer sees both, one
+    after the other, all others the second alone, over and over."""
+    waiting = [first.read_bytes()]
+    rest = second.read_bytes()
+
+    def answer(request):
+        request.begin("video/mp2t")
+        while True:
+            content, sent = waiting.pop() if waiting else rest, 0
+            begin = time.monotonic()
+            while sent < len(content):
+                if not request.wait(0.05):
+                    return
+                due = int(len(content) * (time.monotonic() - begin) / seconds)
+                request.wfile.write(content[sent:due])
+                sent = max(sent, due)
+    return answer
+
+
 class Hls:
     """A recording in segments of a second, cut by ffmpeg into `folder`, and its two playlists:
     `answers()` has /on-demand.m3u8, with all of it and an end, and /live.m3u8, which shows the

@@ -6,6 +6,7 @@ import http_sender
 from camera import Camera, start_all
 from dead_ends import RefusingCamera
 from proxy import Proxy
+from trigo_server import wait_until
 from watching import write_config
 
 PASSWORD = "p@ss:w/rd#1%?"
@@ -86,6 +87,21 @@ def test_a_slow_camera_is_neither_given_up_nor_stalled(server, name):
     stream = server.wait_for_state(name, "running", 15)
     stream = server.wait_for_detections(name, stream["ledger"]["detected"] + 4, 10)
     assert stream["incidents"] == 0, stream["history"]
+
+
+def test_a_camera_that_changes_its_codec_is_opened_anew(serve, owned, clips, tmp_path, no_model):
+    """Though its packets go on to come, and are left out by choice: no key frame is among them."""
+    sender = owned(http_sender.Sender({"/camera.ts": http_sender.another_codec(
+        clips.transport("libx264"), clips.transport("libx265"), 6)}))
+    camera = {"url": sender.url("/camera.ts"), "decode": "keyframes"}
+    config = write_config(tmp_path, {"camera": camera}, input={"max_pause": "1s"})
+    server = serve(*config, *no_model)
+    assert server.wait_for_state("camera", "running")["codec"] == "h264"
+    server.wait_for_state("camera", "stalled", 30)
+    stream = wait_until(lambda: (now := server.stream("camera"))["codec"] == "hevc" and now, 30,
+                        "the new codec")
+    assert stream["epoch"] > 1 and stream["incidents"] == 1
+    server.wait_for_detections("camera", stream["ledger"]["detected"] + 3, 10)
 
 
 @pytest.mark.parametrize("name", ["hls-on-demand", "http-file"])
