@@ -241,7 +241,7 @@ def figures(server):
 
 
 def settled_figures(server):
-    """Not those of a second ago, when it was still starting."""
+    """Not those of a second ago, when something was still starting or ending."""
     kernels = f"/proc/{server.child.pid}"
     return wait_until(
         lambda: (told := figures(server)) == (
@@ -270,9 +270,9 @@ def come_and_go(serve, clips, release_binary, tmp_path, times):
         assert server.get(path + "/frame.jpg?width=64").status in (200, 503)
         server.delete_stream("yard")
 
-    at_first = settled_figures(server)
-    for _ in range(20):
+    for _ in range(20):  # So that all is started that ever will be, and memory is warm.
         turn()
+    at_first = settled_figures(server)
     before = resident_kb(server)
     for _ in range(times):
         turn()
