@@ -12,11 +12,9 @@ extern "C" {
 namespace trigo {
 namespace {
 
-/// A picture of so many pixels a side into the tensor of the default profile for 16:9.
-void scale_to_tensor(benchmark::State& state) {
-  const Size size{static_cast<int>(state.range(0)), static_cast<int>(state.range(1))};
-  const Picture picture = make_scene(size);
-  const Size tensor = tensor_shape(size, TensorProfile::standard);
+/// Into the tensor of the default profile for its shape.
+void time_letterbox(benchmark::State& state, const Picture& picture) {
+  const Size tensor = tensor_shape(picture.size(), TensorProfile::standard);
   const auto pixels =
       static_cast<std::size_t>(tensor.width) * static_cast<std::size_t>(tensor.height);
   std::vector<std::uint8_t> bytes(3 * pixels);
@@ -27,6 +25,12 @@ void scale_to_tensor(benchmark::State& state) {
     benchmark::DoNotOptimize(bytes.data());
     benchmark::ClobberMemory();
   }
+}
+
+/// A picture of so many pixels a side.
+void scale_to_tensor(benchmark::State& state) {
+  time_letterbox(state,
+                 make_scene({static_cast<int>(state.range(0)), static_cast<int>(state.range(1))}));
 }
 
 /// The same scene in another layout; its colours do not matter.
@@ -45,19 +49,7 @@ Picture in_layout(const Picture& picture, AVPixelFormat format) {
 
 void scale_layout_to_tensor(benchmark::State& state) {
   const auto format = static_cast<AVPixelFormat>(state.range(0));
-  const Size size{1920, 1080};
-  const Picture picture = in_layout(make_scene(size), format);
-  const Size tensor = tensor_shape(size, TensorProfile::standard);
-  const auto pixels =
-      static_cast<std::size_t>(tensor.width) * static_cast<std::size_t>(tensor.height);
-  std::vector<std::uint8_t> bytes(3 * pixels);
-  const TensorPlanes planes{bytes.data(), bytes.data() + pixels, bytes.data() + 2 * pixels, tensor};
-  for (auto _ : state) {
-    const auto content = letterbox_into(picture, planes);
-    if (!content) return state.SkipWithError(content.error().message.c_str());
-    benchmark::DoNotOptimize(bytes.data());
-    benchmark::ClobberMemory();
-  }
+  time_letterbox(state, in_layout(make_scene({1920, 1080}), format));
   state.SetLabel(av_get_pix_fmt_name(format));
 }
 

@@ -69,10 +69,12 @@ def played(request, binary, no_model, made):
             path = (folder if clip.make else Path(FOLDER)) / clip.name
             return pool.submit(Played, binary, no_model, clip, path)
 
-        selected = {item.name for item in request.session.items}
-        together = test_all_at_once_each_runs_to_its_end.__name__ in selected
-        wanted = [clip for clip in CLIPS + FOREIGN
-                  if together or any(f"[{clip.name}]" in name for name in selected)]
+        items = request.session.items
+        together = any(item.name == test_all_at_once_each_runs_to_its_end.__name__
+                       for item in items)
+        selected = [item.callspec.params.get("clip") for item in items
+                    if hasattr(item, "callspec")]
+        wanted = [clip for clip in CLIPS + FOREIGN if together or clip in selected]
         futures = {clip: play(clip) for clip in wanted if clip.name not in failed}
 
         def result(clip):

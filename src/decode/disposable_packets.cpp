@@ -30,6 +30,10 @@ Bytes next_by_start_code(Bytes& rest) {
   return rest;
 }
 
+Bytes next_unit(Bytes& rest, int length_bytes) {
+  return length_bytes > 0 ? next_by_length(rest, length_bytes) : next_by_start_code(rest);
+}
+
 /// Reads numbers as ITU-T H.264 section 9.1 writes them; zeros behind the end.
 class BitReader {
  public:
@@ -72,8 +76,7 @@ bool DisposablePackets::contains(const Packet& packet) {
   Bytes rest(packet.av->data, static_cast<std::size_t>(packet.av->size));
   bool any = false;
   while (!rest.empty()) {
-    const Bytes unit =
-        length_bytes_ > 0 ? next_by_length(rest, length_bytes_) : next_by_start_code(rest);
+    const Bytes unit = next_unit(rest, length_bytes_);
     bool disposable = false;
     if (!is_disposable_unit(unit.data(), unit.size(), disposable)) continue;
     if (!disposable) return false;
@@ -90,8 +93,7 @@ bool DisposablePackets::is_intra(const Packet& packet) const {
   Bytes rest(packet.av->data, static_cast<std::size_t>(packet.av->size));
   bool any = false;
   while (!rest.empty()) {
-    const Bytes unit =
-        length_bytes_ > 0 ? next_by_length(rest, length_bytes_) : next_by_start_code(rest);
+    const Bytes unit = next_unit(rest, length_bytes_);
     const int type = unit.size() < 2 ? 0 : unit[0] & 31;
     if (type < 1 || type > 5) continue;
     BitReader bits(unit.subspan(1));

@@ -38,7 +38,8 @@ Error by_code(int code) {
     case AVERROR(EPROTONOSUPPORT):
       return {down, "it does not send the way it was asked to (461); see input.transport"};
     case AVERROR(ENOMEM):
-      return {bad, "it asks for more memory at once than 256 MB; is it damaged?"};
+      return {bad, fmt::format("it asks for more memory at once than {} MB; is it damaged?",
+                               largest_block_mb)};
     case AVERROR(EBUSY):
       return {down, "in use by another program"};
     case AVERROR(ENODEV):
@@ -71,7 +72,8 @@ bool begins_like_mp4(const SourceUrl& source) {
 /// The same for libav's words, where it told any.
 Error by_complaint(int code, const std::string& complaint, const SourceUrl& source) {
   if (says(complaint, "max_streams"))
-    return {bad, "more tracks than 256; is it damaged? Keep the video track alone"};
+    return {bad, fmt::format("more tracks than {}; is it damaged? Keep the video track alone",
+                             most_tracks)};
   if (says(complaint, "Failed to resolve hostname"))
     return {down, "its host name cannot be resolved; check it and the network's DNS"};
   if (says(complaint, "moov atom not found") && source.kind == SourceKind::file &&

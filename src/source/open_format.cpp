@@ -42,16 +42,9 @@ constexpr double shortest_period_s = 1.0 / 240;
 constexpr double longest_period_s = 60;
 constexpr double usual_period_s = 0.04;
 
-/// Of a container; more are taken for damage.
-constexpr int most_tracks = 256;
-
-/// libav's demuxers and decoders get no more memory than this at once, whatever a file claims. A
-/// plane of the largest picture in 16 bits takes half of it.
-constexpr std::size_t largest_block_bytes = std::size_t{256} << 20;
-
 void limit_libav() {
   static std::once_flag once;
-  std::call_once(once, [] { av_max_alloc(largest_block_bytes); });
+  std::call_once(once, [] { av_max_alloc(std::size_t{largest_block_mb} << 20); });
 }
 
 class Options {

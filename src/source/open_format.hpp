@@ -15,6 +15,13 @@
 
 namespace trigo {
 
+/// Tracks of a container; more are taken for damage.
+inline constexpr int most_tracks = 256;
+
+/// libav's demuxers and decoders get no more memory than this at once, whatever a file claims. A
+/// plane of the largest picture in 16 bits takes half of it.
+inline constexpr int largest_block_mb = 256;
+
 /// What libav asks, at least ten times a second, while it waits for the network.
 class Watch {
  public:

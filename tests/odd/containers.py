@@ -5,7 +5,7 @@ import struct
 from functools import partial
 
 from bitstream import SAMPLES, TRACK, box, boxes, nal_units, numbers, patched
-from workshop import CODECS, Collection, pattern, sound
+from workshop import CODECS, Collection, copied, pattern, sound
 
 CONTAINERS = Collection()
 
@@ -235,19 +235,11 @@ def _(shop, path):
                 "copy", "-program", "st=0", "-program", "st=1")
 
 
-@CONTAINERS.add("length-prefixed.h264", "named .h264, but a proper mp4")
-def _(shop, path):
-    path.write_bytes(shop.video("h264", "mp4").read_bytes())
-
-
-@CONTAINERS.add("raw-in-disguise.mp4", "named .mp4, but H.264 without a container")
-def _(shop, path):
-    path.write_bytes(shop.video("h264", "h264").read_bytes())
-
-
-@CONTAINERS.add("a picture, 100 %d: ünï.mp4", "a name with spaces, a colon and a percent sign")
-def _(shop, path):
-    path.write_bytes(shop.video("h264", "mp4").read_bytes())
+for name, odd, suffix in (
+        ("length-prefixed.h264", "named .h264, but a proper mp4", "mp4"),
+        ("raw-in-disguise.mp4", "named .mp4, but H.264 without a container", "h264"),
+        ("a picture, 100 %d: ünï.mp4", "a name with spaces, a colon and a percent sign", "mp4")):
+    CONTAINERS.add(name, odd)(partial(copied, "h264", suffix))
 
 
 @CONTAINERS.add("access-units-of-parameters.mkv", "packets without a picture in between")

@@ -164,34 +164,34 @@ PICTURES.add("declares-8192x4320.h264", "a few bytes that say they are 35 millio
     partial(_declared, 8192, 4320))
 
 
+def _declaring(content, mark, offset, form, side):
+    """With the two sides that stand `offset` bytes behind each `mark` overwritten."""
+    stream = bytearray(content)
+    at = -1
+    while (at := stream.find(mark, at + 1)) >= 0:
+        struct.pack_into(form, stream, at + offset, side, side)
+    return stream
+
+
 @PICTURES.add("declares-16384x16384.mjpeg", "a JPEG of which only the header is that large",
               heavy=True, refused=("16384",))
 def _(shop, path):
-    stream = bytearray(shop.video("mjpeg", "mjpeg", pictures=3).read_bytes())
-    at = -1
-    while (at := stream.find(b"\xff\xc0", at + 1)) >= 0:
-        struct.pack_into(">HH", stream, at + 5, 16384, 16384)
-    path.write_bytes(stream)
+    whole = shop.video("mjpeg", "mjpeg", pictures=3).read_bytes()
+    path.write_bytes(_declaring(whole, b"\xff\xc0", 5, ">HH", 16384))
 
 
 @PICTURES.add("declares-16384x16384.mov", "a PNG of which only the header is that large",
               refused=("16384",))
 def _(shop, path):
-    stream = bytearray(shop.part("png.mov", *pattern(pictures=3), "-c:v", "png").read_bytes())
-    at = -1
-    while (at := stream.find(b"IHDR", at + 1)) >= 0:
-        struct.pack_into(">II", stream, at + 4, 16384, 16384)
-    path.write_bytes(stream)
+    whole = shop.part("png.mov", *pattern(pictures=3), "-c:v", "png").read_bytes()
+    path.write_bytes(_declaring(whole, b"IHDR", 4, ">II", 16384))
 
 
 @PICTURES.add("declares-16383x16383.webm", "a VP8 stream of which only the header is that large",
               refused=("16383",))
 def _(shop, path):
-    stream = bytearray(shop.video("vp8", "webm", pictures=5).read_bytes())
-    at = -1
-    while (at := stream.find(b"\x9d\x01\x2a", at + 1)) >= 0:
-        struct.pack_into("<HH", stream, at + 3, 16383, 16383)
-    path.write_bytes(stream)
+    whole = shop.video("vp8", "webm", pictures=5).read_bytes()
+    path.write_bytes(_declaring(whole, b"\x9d\x01\x2a", 3, "<HH", 16383))
 
 
 @PICTURES.add("declares-65535x65535.gif", "a GIF whose screen is that large", refused=("65535",))

@@ -5,36 +5,20 @@ import struct
 from functools import partial
 
 from bitstream import SAMPLES, TRACK, box, numbers, patched, restamped
-from workshop import CODECS, Collection, pattern, sound
+from workshop import CODECS, Collection, copied, pattern, sound
 
 TIMING = Collection()
 
 
+@TIMING.add("one-a-second.ts", "one picture a second, in a transport stream")
 @TIMING.add("one-a-second.mp4", "one picture a second, as cameras save them")
 def _(shop, path):
     shop.ffmpeg(path, *pattern(rate=1, pictures=10), "-pix_fmt", "yuv420p", "-c:v",
                 *CODECS["h264"])
 
 
-@TIMING.add("one-a-second.ts", "one picture a second, in a transport stream")
-def _(shop, path):
-    shop.ffmpeg(path, *pattern(rate=1, pictures=10), "-pix_fmt", "yuv420p", "-c:v",
-                *CODECS["h264"])
-
-
-@TIMING.add("no-stamps.h264", "no timestamps at all")
-def _(shop, path):
-    path.write_bytes(shop.video("h264-b", "h264").read_bytes())
-
-
-@TIMING.add("no-stamps.hevc", "no timestamps at all")
-def _(shop, path):
-    path.write_bytes(shop.video("hevc-b", "hevc").read_bytes())
-
-
-@TIMING.add("no-stamps.m4v", "no timestamps at all")
-def _(shop, path):
-    path.write_bytes(shop.video("mpeg4", "m4v").read_bytes())
+for codec, suffix in (("h264-b", "h264"), ("hevc-b", "hevc"), ("mpeg4", "m4v")):
+    TIMING.add(f"no-stamps.{suffix}", "no timestamps at all")(partial(copied, codec, suffix))
 
 
 STAMPS = {

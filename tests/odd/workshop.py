@@ -19,7 +19,7 @@ CODECS = {
     "mpeg4": ["mpeg4", "-g", 10, "-q:v", 4],
     "mpeg2": ["mpeg2video", "-g", 10, "-q:v", 4],
     "mjpeg": ["mjpeg", "-q:v", 5, "-huffman", "default"],
-    "vp8": ["libvpx", "-g", 10, "-deadline", "realtime", "-cpu-used", 8, "-b:v", "300k"],
+    "vp8": ["libvpx", "-g", 10, "-deadline", "good", "-cpu-used", 4, "-b:v", "300k"],
     "vp9": ["libvpx-vp9", "-g", 10, "-deadline", "realtime", "-cpu-used", 8, "-b:v", "300k"],
     "av1": ["libaom-av1", "-g", 10, "-usage", "realtime", "-cpu-used", 8, "-b:v", "300k"],
 }
@@ -92,6 +92,11 @@ class Workshop:
     def remux(self, path, source, *arguments):
         """The same packets in another container, or through a filter of them."""
         self.ffmpeg(path, "-i", source, "-map", "0", "-c", "copy", *arguments)
+
+
+def copied(codec, suffix, shop, path):
+    """Writes a video of Workshop.video() under a name that may say something else."""
+    path.write_bytes(shop.video(codec, suffix).read_bytes())
 
 
 def pattern(size="128x96", rate=25, pictures=50):
