@@ -18,7 +18,7 @@ COLUMNS = 100
 SKIPPED_FOLDERS = {".git", ".dev", ".cache", ".pytest_cache", "__pycache__", "node_modules",
                    "trigo-data"}
 SKIPPED_FILES = {"LICENSE", "package-lock.json"}
-CODE = {".cpp", ".hpp", ".py", ".sh", ".cmake", ".js", ".ts", ".css", ".html"}
+CODE = {".cpp", ".hpp", ".py", ".sh", ".cmake", ".js", ".ts", ".tsx", ".css", ".html"}
 TEXT = CODE | {".md", ".txt", ".json", ".yaml", ".yml", ".toml", ".ini", ".cfg"}
 
 # Written in halves, so that this file does not find itself.
@@ -109,7 +109,7 @@ def shell_functions(lines):
 
 
 def check_functions(path, text, lines, findings):
-    if path.suffix in {".cpp", ".hpp", ".js", ".ts"}:
+    if path.suffix in {".cpp", ".hpp", ".js", ".ts", ".tsx"}:
         functions = functions_of(text)
     elif path.suffix == ".py":
         functions = python_functions(path, text, findings)

@@ -1,16 +1,17 @@
-# Writes a C++ file that holds the files in PAGES, for pages.hpp.
+# Writes a C++ file that holds the files in FOLDER, for pages.hpp.
 set(arrays "")
 set(table "")
 set(number 0)
-foreach(page IN LISTS PAGES)
-  get_filename_component(name ${page} NAME)
-  file(READ ${page} bytes HEX)
+file(GLOB_RECURSE pages RELATIVE ${FOLDER} ${FOLDER}/*)
+list(SORT pages)
+foreach(page IN LISTS pages)
+  file(READ ${FOLDER}/${page} bytes HEX)
   string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
   # A line break now and then: some tools do not like lines of a megabyte.
   string(REGEX REPLACE "(0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,0x..,)" "\\1\n"
          bytes "${bytes}")
   string(APPEND arrays "constexpr unsigned char page_${number}[] = {\n${bytes}0};\n\n")
-  string(APPEND table "    page(\"/${name}\", page_${number}, sizeof page_${number} - 1),\n")
+  string(APPEND table "    page(\"/${page}\", page_${number}, sizeof page_${number} - 1),\n")
   math(EXPR number "${number} + 1")
 endforeach()
 file(WRITE ${OUTPUT} "// Written by embed_pages.cmake.

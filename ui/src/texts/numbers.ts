@@ -1,0 +1,39 @@
+import { computed } from "@preact/signals";
+import type { Known } from "../server/types";
+import { language } from "./texts";
+
+const formats = computed(() => {
+  const made = new Map<number, Intl.NumberFormat>();
+  return (digits: number) => {
+    let format = made.get(digits);
+    if (!format) {
+      format = new Intl.NumberFormat(language.value, {
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      });
+      made.set(digits, format);
+    }
+    return format;
+  };
+});
+
+const notKnown = "–";
+
+/** As the language writes it; "–" if it is not known. */
+export function number(value: Known<number> | undefined, digits = 0): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return notKnown;
+  return formats.value(digits).format(value);
+}
+
+/** Large counts in few letters: 12,345, then 1.23 M. */
+export function count(value: Known<number> | undefined): string {
+  if (value !== null && value !== undefined && value >= 1e6) return `${number(value / 1e6, 2)} M`;
+  return number(value);
+}
+
+export const clockTime = computed(
+  () => new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }),
+);
+export const dayAndTime = computed(
+  () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "medium" }),
+);
