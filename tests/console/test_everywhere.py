@@ -1,7 +1,6 @@
 """What holds on every page of the console: accessible, two languages, no foreign request, small."""
 
 import gzip
-import itertools
 import re
 from pathlib import Path
 
@@ -143,8 +142,8 @@ def test_the_bundle_is_small(server):
         answer = server.get(path.decode())
         assert answer.status == 200, path
         seen[path] = answer.body
-        waiting += itertools.chain(
-            (b"/assets/" + name for name in re.findall(rb'[\w-]+-[\w-]{8}\.(?:js|css)', answer.body)))
+        waiting += (b"/assets/" + name
+                    for name in re.findall(rb"[\w-]+-[\w-]{8}\.(?:js|css)", answer.body))
     size = sum(len(gzip.compress(body)) for body in seen.values())
     print(f"{len(seen)} files, {size} bytes compressed")
     assert size < LARGEST_BUNDLE
