@@ -1,4 +1,108 @@
 import "./camera.css";
+import { useEffect, useRef } from "preact/hooks";
+import { toggleFullScreen, useKeys } from "../keys/keys";
+import { PerformancePanel } from "../panel/performance_panel";
+import { isLive } from "../picture/standing";
+import { StateIcon } from "../picture/state_icon";
+import { streamsPoll, usePoll } from "../server/poll";
+import type { Stream } from "../server/types";
+import { addressOf, go } from "../shell/route";
+import { texts } from "../texts/texts";
+import { comeBackTo } from "../wall/current_tile";
+import { CameraPicture } from "./camera_picture";
+import { Known } from "./known";
+import { Legend } from "./legend";
+import { neighboursOf } from "./neighbours";
+import { StreamFigures } from "./stream_figures";
+
+const wall = addressOf([]);
+
+/** One stream: its picture, who is where in it, and how it is doing. */
 export function CameraPage({ id }: { id: string }) {
-  return <h1>{id}</h1>;
+  const streams = usePoll(streamsPoll);
+  const figure = useRef<HTMLElement>(null);
+  const stream = streams?.find((candidate) => candidate.id === id);
+  const neighbours = neighboursOf(streams?.map((one) => one.id) ?? [], id);
+  useEffect(() => comeBackTo(id), [id]);
+  useKeys({
+    Escape: () => go(wall),
+    f: () => toggleFullScreen(figure.current),
+    ArrowLeft: () => neighbours && go(addressOf(["camera", neighbours.previous])),
+    ArrowRight: () => neighbours && go(addressOf(["camera", neighbours.next])),
+  });
+  if (!streams) return <p class="loading">{texts.value.shell.loading}</p>;
+  if (!stream) return <Unknown id={id} />;
+  return (
+    <div class="camera">
+      <Bar stream={stream} neighbours={neighbours} figure={figure} />
+      <CameraPicture stream={stream} figure={figure} />
+      <div class="camera-below">
+        <Legend />
+        <Known stream={stream} />
+      </div>
+      <div class="camera-side">
+        <PerformancePanel />
+        <StreamFigures stream={stream} />
+      </div>
+    </div>
+  );
+}
+
+function Unknown({ id }: { id: string }) {
+  const t = texts.value;
+  return (
+    <section class="notice-page">
+      <h1>{t.camera.unknown(id)}</h1>
+      <p>{t.camera.unknownWhat}</p>
+      <a href={wall}>{t.shell.toWall}</a>
+    </section>
+  );
+}
+
+interface BarProps {
+  stream: Stream;
+  neighbours: ReturnType<typeof neighboursOf>;
+  figure: { current: HTMLElement | null };
+}
+
+function Bar({ stream, neighbours, figure }: BarProps) {
+  const t = texts.value;
+  return (
+    <div class="camera-bar">
+      <a class="button" href={wall}>
+        ← {t.camera.toWall}
+      </a>
+      {neighbours && (
+        <>
+          <Neighbour id={neighbours.previous} sign="‹" name={t.camera.previous} />
+          <Neighbour id={neighbours.next} sign="›" name={t.camera.next} />
+        </>
+      )}
+      <h1>{stream.title || stream.id}</h1>
+      <p class="camera-state">
+        <StateIcon state={stream.state} />
+        {isLive(stream.state) && stream.decode_cut ? t.wall.reduced : t.states[stream.state]}
+        {isLive(stream.state) && stream.people !== null && (
+          <b class="people">{t.shell.people(stream.people)}</b>
+        )}
+      </p>
+      <a class="button" href={addressOf(["events"], new URLSearchParams({ stream: stream.id }))}>
+        {t.camera.events}
+      </a>
+      {document.fullscreenEnabled && (
+        <button type="button" class="button" onClick={() => toggleFullScreen(figure.current)}>
+          {t.camera.fullScreen}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Neighbour({ id, sign, name }: { id: string; sign: string; name: string }) {
+  return (
+    <a class="button" href={addressOf(["camera", id])} title={`${name}: ${id}`}>
+      <span aria-hidden="true">{sign}</span>
+      <span class="unseen">{`${name}: ${id}`}</span>
+    </a>
+  );
 }

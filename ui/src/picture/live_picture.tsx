@@ -7,13 +7,15 @@ interface Props {
   stream: string;
   view: View;
   scene: Scene;
+  /** Whether masks are drawn too. */
+  masks?: boolean;
   /** What those hear who do not see it. */
   label: string;
   onPicture: (header: PictureHeader) => void;
 }
 
 /** A stream's live pictures, streamed at the size at which they are shown, while on the screen. */
-export function LivePicture({ stream, view, scene, label, onPicture }: Props) {
+export function LivePicture({ stream, view, scene, masks = false, label, onPicture }: Props) {
   const element = useRef<HTMLCanvasElement>(null);
   const picture = useRef<PictureCanvas | null>(null);
   const tell = useRef(onPicture);
@@ -27,8 +29,8 @@ export function LivePicture({ stream, view, scene, label, onPicture }: Props) {
     return () => made.destroy();
   }, [stream, view]);
   useEffect(() => {
-    if (picture.current) picture.current.scene = scene;
-  }, [scene, stream, view]);
+    picture.current?.setScene(masks ? scene : { ...scene, masks: [] });
+  }, [scene, masks, stream, view]);
 
   return <canvas ref={element} class="live-picture" role="img" aria-label={label} />;
 }

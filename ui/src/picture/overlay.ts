@@ -52,6 +52,12 @@ export function drawScene(pen: Pen, scene: Scene, presence: Presence, frame: Fra
   const states = new Map(presence.zones.map((zone) => [zone.zone, zone]));
   pen.lineJoin = "round";
   pen.setLineDash([]);
+  for (const { polygon } of scene.masks)
+    drawMask(
+      pen,
+      polygon.map((corner) => spot(corner, style)),
+      style,
+    );
   for (const { zone, polygon } of scene.zones) {
     const { state, count } = states.get(zone) ?? { state: "unknown" as const, count: null };
     const corners = polygon.map((corner) => spot(corner, style));
@@ -93,15 +99,35 @@ function drawZone(pen: Pen, corners: Point[], { zone, state, count }: ZoneShown,
   drawText(pen, zone + told, color, { x, y }, style);
 }
 
-function hatch(pen: Pen, corners: Point[], path: Path2D, color: string, { line, ratio }: Style) {
-  const sums = corners.map(([x, y]) => x + y);
+/** Quiet, and hatched the other way than zones that are not known. */
+function drawMask(pen: Pen, corners: Point[], style: Style): void {
+  const path = outline(corners);
+  pen.save();
+  pen.globalAlpha = 0.7;
+  hatch(pen, corners, path, zoneColors.unknown, style, -1);
+  pen.strokeStyle = zoneColors.unknown;
+  pen.lineWidth = 0.5 * style.line;
+  pen.stroke(path);
+  pen.restore();
+}
+
+/** `slope`: 1 falls to the left, -1 to the right. */
+function hatch(
+  pen: Pen,
+  corners: Point[],
+  path: Path2D,
+  color: string,
+  { line, ratio }: Style,
+  slope: 1 | -1 = 1,
+): void {
+  const sums = corners.map(([x, y]) => slope * x + y);
   const xs = corners.map(([x]) => x);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
   const step = 10 * ratio;
   const lines = new Path2D();
   for (let sum = Math.ceil(Math.min(...sums) / step) * step; sum < Math.max(...sums); sum += step) {
-    lines.moveTo(left, sum - left);
-    lines.lineTo(right, sum - right);
+    lines.moveTo(left, sum - slope * left);
+    lines.lineTo(right, sum - slope * right);
   }
   pen.save();
   pen.clip(path);

@@ -40,7 +40,7 @@ export class PictureCanvas implements Viewer {
   }
 
   /** What is drawn over pictures from now on. */
-  set scene(scene: Scene) {
+  setScene(scene: Scene): void {
     if (JSON.stringify(scene) === JSON.stringify(this.#scene)) return;
     this.#scene = scene;
     this.draw();

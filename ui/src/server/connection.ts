@@ -1,9 +1,12 @@
-import { computed, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 
 const lost = signal<ReadonlySet<string>>(new Set());
 
 /** Whether anything that should answer does not: the server is gone, or the way to it. */
 export const disconnected = computed(() => lost.value.size > 0);
+
+/** ISO time since when that is so; null while everything answers. */
+export const lostSince = signal<string | null>(null);
 
 /** `what`: who noticed. Each takes back only what it said itself. */
 export function noteConnection(what: string, isLost: boolean): void {
@@ -11,5 +14,9 @@ export function noteConnection(what: string, isLost: boolean): void {
   const next = new Set(lost.value);
   if (isLost) next.add(what);
   else next.delete(what);
-  lost.value = next;
+  batch(() => {
+    if (next.size === 0) lostSince.value = null;
+    else lostSince.value ??= new Date().toISOString();
+    lost.value = next;
+  });
 }

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { noteConnection } from "./connection";
-import { getJson } from "./requests";
+import { getJson, RequestFailure } from "./requests";
 import type { Stats, Stream } from "./types";
 
 /**
@@ -16,9 +16,7 @@ export class Poll<T> {
   constructor(
     readonly path: string,
     readonly everyMs: number,
-  ) {
-    document.addEventListener("visibilitychange", () => this.#adjust());
-  }
+  ) {}
 
   /** Null before the first answer. */
   get newest(): ReadonlySignal<T | null> {
@@ -27,15 +25,15 @@ export class Poll<T> {
 
   /** Returns what ends the interest. */
   use(): () => void {
-    ++this.#users;
+    if (++this.#users === 1) document.addEventListener("visibilitychange", this.#adjust);
     this.#adjust();
     return () => {
-      --this.#users;
+      if (--this.#users === 0) document.removeEventListener("visibilitychange", this.#adjust);
       this.#adjust();
     };
   }
 
-  #adjust(): void {
+  readonly #adjust = (): void => {
     const wanted = this.#users > 0 && !document.hidden;
     if (wanted && !this.#round) {
       this.#round = new AbortController();
@@ -45,7 +43,7 @@ export class Poll<T> {
       this.#round = null;
       noteConnection(this.path, false); // Nobody knows: whoever still asks tells.
     }
-  }
+  };
 
   async #ask(ended: AbortSignal): Promise<void> {
     while (!ended.aborted) {
@@ -56,7 +54,8 @@ export class Poll<T> {
       } catch (failure) {
         if (ended.aborted) return;
         console.warn(this.path, failure);
-        noteConnection(this.path, true);
+        // A refusal is an answer too.
+        noteConnection(this.path, !(failure instanceof RequestFailure && failure.status > 0));
       }
       const took = performance.now() - begin;
       await new Promise((done) => setTimeout(done, Math.max(this.everyMs - took, 100)));

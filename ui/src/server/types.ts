@@ -25,6 +25,22 @@ export interface Presence {
   lines: { line: string; left_to_right: number; right_to_left: number }[];
 }
 
+/** /api/v1/presence?stream=ID: who is in each zone, and since when (UTC). */
+export interface PresenceNow {
+  streams: {
+    stream: string;
+    evidence_age: Known<number>; // Seconds.
+    evidence_limit: number; // Seconds.
+    zones: {
+      zone: string;
+      state: ZoneState;
+      count: Known<number>;
+      since: Known<string>;
+      people: Known<{ id: number; class: string; since: string }[]>;
+    }[];
+  }[];
+}
+
 /** Where every packet and frame of a stream went. */
 export interface Ledger {
   packets: number;

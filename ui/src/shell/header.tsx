@@ -1,3 +1,4 @@
+import { KeysHelp } from "../keys/keys_help";
 import { disconnected } from "../server/connection";
 import { statsPoll, streamsPoll, usePoll } from "../server/poll";
 import type { Stream } from "../server/types";
@@ -31,6 +32,7 @@ export function Header() {
       </nav>
       <Summary />
       <Device />
+      <KeysHelp />
       <Settings />
     </header>
   );

@@ -32,8 +32,20 @@ export function count(value: Known<number> | undefined): string {
 }
 
 export const clockTime = computed(
-  () => new Intl.DateTimeFormat(language.value, { timeStyle: "medium" }),
+  () => new Intl.DateTimeFormat(language.value, { timeStyle: "medium", hourCycle: "h23" }),
 );
 export const dayAndTime = computed(
-  () => new Intl.DateTimeFormat(language.value, { dateStyle: "medium", timeStyle: "medium" }),
+  () =>
+    new Intl.DateTimeFormat(language.value, {
+      dateStyle: "medium",
+      timeStyle: "medium",
+      hourCycle: "h23",
+    }),
 );
+
+/** An ISO time: the day is left out if it is today. */
+export function moment(iso: string, now = new Date()): string {
+  const time = new Date(iso);
+  const isToday = time.toDateString() === now.toDateString();
+  return (isToday ? clockTime : dayAndTime).value.format(time);
+}

@@ -1,0 +1,76 @@
+import { useSignal } from "@preact/signals";
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import { LivePicture } from "../picture/live_picture";
+import { PictureNotice } from "../picture/picture_notice";
+import type { Stream } from "../server/types";
+import { number } from "../texts/numbers";
+import { texts } from "../texts/texts";
+import { ageText, isSame, pictureTold, type Shown } from "./picture_told";
+
+const ageEveryMs = 500;
+const lateMs = 2000;
+
+interface Props {
+  stream: Stream;
+  figure: RefObject<HTMLElement | null>;
+}
+
+/** The camera's picture, large, and which one it is, and how old. */
+export function CameraPicture({ stream, figure }: Props) {
+  const shown = useSignal<Shown | null>(null);
+  const newest = useRef<{ ageMs: number; atMs: number } | null>(null); // Not one render a picture.
+  const t = texts.value;
+  const { what, warnings } = pictureTold(shown.value, stream.large, t.camera);
+  return (
+    <figure
+      ref={figure}
+      class="camera-picture"
+      data-state={stream.state}
+      style={{ "--shape": stream.width > 0 ? stream.width / stream.height : 16 / 9 }}
+    >
+      <div class="picture">
+        <LivePicture
+          stream={stream.id}
+          view={stream.large ? "large" : "wall"}
+          scene={stream.scene}
+          masks
+          label={t.wall.livePicture(stream.title || stream.id)}
+          onPicture={({ view, sync, picture, age_ms }) => {
+            newest.current = { ageMs: age_ms, atMs: performance.now() };
+            const now = { view, sync, picture };
+            if (!isSame(shown.peek(), now)) shown.value = now;
+          }}
+        />
+        <PictureNotice stream={stream} hasPicture={shown.value !== null} />
+      </div>
+      <figcaption>
+        <Age newest={newest} />
+        <span>{what}</span>
+        {warnings.map((warning) => (
+          <span key={warning} class="warning">
+            {warning}
+          </span>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}
+
+/** How old the picture is that is seen now: from when it was taken, by the server's measure. */
+function Age({ newest }: { newest: RefObject<{ ageMs: number; atMs: number } | null> }) {
+  const element = useRef<HTMLSpanElement>(null);
+  const t = texts.value.camera;
+  useEffect(() => {
+    const tell = () => {
+      const span = element.current!;
+      const age = newest.current && newest.current.ageMs + performance.now() - newest.current.atMs;
+      span.textContent = age === null ? t.ageUnknown : t.age(ageText(age, number));
+      span.classList.toggle("warning", age !== null && age > lateMs);
+    };
+    tell();
+    const timer = setInterval(tell, ageEveryMs);
+    return () => clearInterval(timer);
+  }, [t]);
+  return <span ref={element} class="age" />;
+}

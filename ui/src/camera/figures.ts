@@ -1,0 +1,106 @@
+import type { Ledger, Stream } from "../server/types";
+import type { Texts } from "../texts/en";
+import { count, number } from "../texts/numbers";
+
+/** One figure in words. `note`: why, or what else. */
+export interface Row {
+  name: string;
+  value: string;
+  note?: string;
+}
+
+const notKnown = number(null);
+
+/** What is done with a stream now. What is not known is "–". */
+export function workOf(stream: Stream, t: Texts["camera"]): Row[] {
+  const { rows } = t;
+  const { decode, age_ms } = stream;
+  const isLive = stream.state === "running"; // Of one that is not, figures of now mean nothing.
+  const rate = (value: number) => number(isLive ? value : null, 1);
+  return [
+    { name: rows.fps, value: `${rate(stream.fps)} /s` },
+    {
+      name: rows.detections,
+      value: t.of(rate(stream.detections_per_sec), number(stream.detections_due_per_sec, 1)),
+    },
+    { name: rows.age, value: t.ageBoth(number(age_ms.p50), number(age_ms.p95)) },
+    { name: rows.lag, value: `${number(isLive ? stream.lag_ms : null)} ms` },
+    { name: rows.decode, value: `${rate(stream.decode_ms_per_s)} ms/s` },
+    {
+      name: rows.mode,
+      value: decode.now ? t.modes[decode.now] : notKnown,
+      note: decode.reason,
+    },
+    { name: rows.keyPeriod, value: `${number(decode.key_period_s, 1)} s` },
+    { name: rows.incidents, value: count(stream.incidents) },
+    { name: rows.failures, value: count(stream.failures) },
+  ];
+}
+
+/** What a stream's pictures come from. */
+export function sourceOf(stream: Stream, t: Texts["camera"]): Row[] {
+  const { rows } = t;
+  const { large } = stream;
+  return [
+    { name: rows.url, value: stream.url },
+    { name: rows.codec, value: stream.codec || notKnown },
+    { name: rows.size, value: sizeOf(stream.width, stream.height) },
+    { name: rows.declared, value: `${number(stream.declared_fps || null, 1)} /s` },
+    { name: rows.clock, value: t.clocks[stream.clock] },
+    { name: rows.gap, value: `${number(stream.gap_limit_s, 1)} s` },
+    large
+      ? {
+          name: rows.large,
+          value: `${t.large[large.state]}, ${sizeOf(large.width, large.height)}`,
+          note: [large.url, large.reason].filter(Boolean).join(" · "),
+        }
+      : { name: rows.large, value: t.noLarge },
+  ];
+}
+
+function sizeOf(width: number | null, height: number | null): string {
+  return width && height ? `${width} × ${height}` : notKnown;
+}
+
+/** A sum, and its parts that are not zero. */
+export interface Fates {
+  name: string;
+  total: number;
+  parts: { name: string; value: number; why?: string }[];
+}
+
+/** The three sums of a ledger: of packets, of pictures, of those that were due to be looked at. */
+export function fatesOf(ledger: Ledger, t: Texts["camera"]["fates"]): Fates[] {
+  const parts = (names: (keyof Texts["camera"]["fates"] & keyof Ledger)[]) =>
+    names
+      .map((name) => ({ name: t[name], value: ledger[name] as number }))
+      .filter(({ value }) => value > 0);
+  const discarded = Object.entries(ledger.discarded)
+    .filter(([, value]) => value > 0)
+    .map(([why, value]) => ({ name: t.discarded, value, why }));
+  return [
+    {
+      name: t.packets,
+      total: ledger.packets,
+      parts: [...parts(["submitted"]), ...discarded, ...parts(["rejected"])],
+    },
+    {
+      name: t.frames,
+      total: ledger.frames,
+      parts: parts(["offered", "not_due", "corrupt"]),
+    },
+    {
+      name: t.due,
+      total: ledger.offered,
+      parts: parts([
+        "detected",
+        "replaced",
+        "expired",
+        "failed",
+        "cancelled",
+        "waiting",
+        "in_flight",
+      ]),
+    },
+  ];
+}

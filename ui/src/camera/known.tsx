@@ -1,0 +1,112 @@
+import { useMemo } from "preact/hooks";
+import { shortId } from "../picture/overlay";
+import { Poll, usePoll } from "../server/poll";
+import { withQuery } from "../server/requests";
+import type { PresenceNow, Stream, ZoneState } from "../server/types";
+import { moment, number } from "../texts/numbers";
+import { texts } from "../texts/texts";
+import { ageText } from "./picture_told";
+
+const everyMs = 1000;
+
+type Reading = PresenceNow["streams"][number];
+
+/** What is known of a stream's zones and lines, and since when. */
+export function Known({ stream }: { stream: Stream }) {
+  const poll = useMemo(
+    () => new Poll<PresenceNow>(withQuery("api/v1/presence", { stream: stream.id }), everyMs),
+    [stream.id],
+  );
+  const reading = usePoll(poll)?.streams[0];
+  const t = texts.value.camera;
+  if (stream.scene.zones.length === 0 && stream.scene.lines.length === 0)
+    return <p class="known quiet">{t.noZones}</p>;
+  return (
+    <div class="known">
+      {reading && reading.zones.length > 0 && <Zones reading={reading} />}
+      {stream.presence.lines.length > 0 && <Lines lines={stream.presence.lines} />}
+    </div>
+  );
+}
+
+/** Its shape tells the state too. */
+export function ZoneIcon({ state }: { state: ZoneState }) {
+  return <span class="zone-icon" data-state={state} aria-hidden="true" />;
+}
+
+function Zones({ reading }: { reading: Reading }) {
+  const t = texts.value;
+  return (
+    <table>
+      <caption>
+        {t.camera.zones}
+        <span>{evidenceOf(reading)}</span>
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.camera.zone}</th>
+          <th scope="col">{t.camera.state}</th>
+          <th scope="col" class="figure">
+            {t.camera.people}
+          </th>
+          <th scope="col">{t.camera.who}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {reading.zones.map(({ zone, state, count, since, people }) => (
+          <tr key={zone} data-zone={zone} data-state={state}>
+            <th scope="row">{zone}</th>
+            <td>
+              <ZoneIcon state={state} /> {t.zoneStates[state]}
+              {since && <span class="since"> {t.picture.since(moment(since))}</span>}
+            </td>
+            <td class="figure">{state === "unknown" ? "?" : number(count)}</td>
+            <td class="people">
+              {people?.map((person) => (
+                <span key={person.id}>
+                  {shortId(person.id)} <span class="since">{moment(person.since)}</span>
+                </span>
+              ))}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function evidenceOf({ evidence_age, evidence_limit }: Reading): string {
+  const t = texts.value.camera;
+  if (evidence_age === null) return t.noEvidence;
+  const text = (seconds: number) => ageText(seconds * 1000, number);
+  return t.evidence(text(evidence_age), text(evidence_limit));
+}
+
+function Lines({ lines }: { lines: Stream["presence"]["lines"] }) {
+  const t = texts.value.camera;
+  return (
+    <table>
+      <caption>{t.lines}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.line}</th>
+          <th scope="col" class="figure">
+            {t.toRight}
+          </th>
+          <th scope="col" class="figure">
+            {t.toLeft}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {lines.map(({ line, left_to_right, right_to_left }) => (
+          <tr key={line} data-line={line}>
+            <th scope="row">{line}</th>
+            <td class="figure">{number(left_to_right)}</td>
+            <td class="figure">{number(right_to_left)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,21 @@
+import type { Stream, StreamState } from "../server/types";
+
+/** Whether pictures come. Everything else is said in words over the picture. */
+export function isLive(state: StreamState): boolean {
+  return state === "running";
+}
+
+/**
+ * ISO time since when a stream gives pictures, or gives none: of one that was lost that is when it
+ * was, however often it was tried since. Null: nobody knows any more.
+ */
+export function since({ state, history }: Pick<Stream, "state" | "history">): string | null {
+  if (isLive(state)) return history.at(-1)?.at ?? null;
+  const lastLive = history.findLastIndex((change) => isLive(change.state));
+  return history[lastLive + 1]?.at ?? null;
+}
+
+/** The names of zones of which nothing is known. */
+export function unknownZones({ presence }: Pick<Stream, "presence">): string[] {
+  return presence.zones.filter(({ state }) => state === "unknown").map(({ zone }) => zone);
+}
