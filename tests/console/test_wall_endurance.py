@@ -1,0 +1,123 @@
+"""The wall for a while: sixteen tiles cost little, hold up nothing, and pile up nothing."""
+
+import os
+
+import pytest
+
+from trigo_server import wait_until
+
+TILES = 16
+RATE = 6         # Pictures a second of each.
+MOST_CPU = 0.5   # Of a core, on the page's main thread.
+MOST_PAUSE = 200  # Milliseconds that one task may take.
+MOST_GROWTH = 3e6  # Bytes of heap that are left after a collection.
+
+# Counts what is drawn and notes tasks of over 50 ms.
+WATCH = """
+window.drawn = 0;
+const draw = CanvasRenderingContext2D.prototype.drawImage;
+CanvasRenderingContext2D.prototype.drawImage = function (...rest) {
+  ++window.drawn;
+  return draw.apply(this, rest);
+};
+window.bitmaps = 0;
+const make = window.createImageBitmap;
+window.createImageBitmap = async (...rest) => {
+  const made = await make(...rest);
+  ++window.bitmaps;
+  return made;
+};
+const close = ImageBitmap.prototype.close;
+ImageBitmap.prototype.close = function () {
+  --window.bitmaps;
+  close.call(this);
+};
+window.pauses = [];
+new PerformanceObserver((list) => {
+  for (const {duration} of list.getEntries()) window.pauses.push(Math.round(duration));
+}).observe({type: 'longtask'});
+"""
+
+
+@pytest.fixture
+def wall(serve, release_binary, clips, tmp_path):
+    """Sixteen streams of real footage, with three people who walk through each."""
+    boxes = tmp_path / "walkers.txt"
+    boxes.write_text("".join(
+        f"{n},-1,{n * 7 + 150 * who},{150 + 60 * who},50,140,0.9\n"
+        for n in range(1, 61) for who in range(3)))
+    config = tmp_path / "trigo.yaml"
+    zones = "zones: {all: {polygon: [[0.2, 0.3], [0.9, 0.3], [0.9, 0.9], [0.2, 0.9]]}}"
+    config.write_text(f"live: {{rate: {RATE}}}\nstreams:\n" + "".join(
+        f"  c{n}: {{url: {clips.street(seconds=6, begin=6 * (n % 4))}, loop: true, {zones}}}\n"
+        for n in range(TILES)))
+    return serve("--config", config, "--detections", boxes, program=release_binary)
+
+
+class Measure:
+    """What the page's main thread does from now on."""
+
+    def __init__(self, page):
+        self.page = page
+        self.session = page.context.new_cdp_session(page)
+        self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
+        self.heap()
+        page.evaluate("window.drawn = 0; window.pauses.length = 0")
+        self.begin = self._now()
+
+    def _now(self):
+        metrics = self.session.send("Performance.getMetrics")["metrics"]
+        return {metric["name"]: metric["value"] for metric in metrics}
+
+    def heap(self):
+        """Bytes that are in use."""
+        self.session.send("HeapProfiler.collectGarbage")
+        return self._now()["JSHeapUsedSize"]
+
+    def share(self, seconds):
+        """Of a core, by the thread's own clock: what else the machine does is not counted."""
+        return (self._now()["TaskDuration"] - self.begin["TaskDuration"]) / seconds
+
+
+def run_wall(page, seconds):
+    """Looks on for so long. Returns what it cost."""
+    measure = Measure(page)
+    heaps = []
+    for _ in range(5):
+        heaps.append(measure.heap())
+        page.wait_for_timeout(1000 * seconds / 5)
+    heaps.append(measure.heap())
+    seen = page.evaluate("({drawn: window.drawn, pauses: window.pauses, bitmaps: window.bitmaps})")
+    told = {"cpu": round(measure.share(seconds), 3), "rate": round(seen["drawn"] / seconds, 1),
+            "longest": max(seen["pauses"], default=0), "bitmaps": seen["bitmaps"],
+            "heaps_mb": [round(heap / 1e6, 1) for heap in heaps]}
+    print(told)
+    return told, heaps
+
+
+def check_wall(browser, server, seconds):
+    context = browser.new_context(viewport={"width": 1600, "height": 900})
+    try:
+        page = context.new_page()
+        page.add_init_script(WATCH)
+        page.goto(f"http://127.0.0.1:{server.port}/")
+        wait_until(lambda: page.evaluate("window.drawn") > 4 * TILES, 20, "pictures in all tiles")
+        told, heaps = run_wall(page, seconds)
+    finally:
+        context.close()
+    # A loop's end, and the machine's other work, cost a picture now and then.
+    assert told["rate"] > 0.75 * TILES * RATE, told
+    assert told["cpu"] < MOST_CPU, told
+    assert told["longest"] <= MOST_PAUSE, told
+    assert told["bitmaps"] <= 3 * TILES, told  # One shown, two under way.
+    assert heaps[-1] - heaps[1] < MOST_GROWTH, told
+
+
+def test_sixteen_tiles_are_cheap_to_look_at(browser, wall):
+    check_wall(browser, wall, 10)
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(900)
+def test_sixteen_tiles_stay_cheap(browser, wall):
+    check_wall(browser, wall, 60 * float(os.environ.get("TRIGO_ENDURANCE_MINUTES", "10")))
