@@ -74,9 +74,11 @@ def test_a_box_is_where_its_person_is_in_that_very_picture(open_page, serve, rel
     boxes.write_text("".join(f"{number + 1},-1,{BEGIN + STEP * number - 30},60,60,120,0.9\n"
                              for number in range(PICTURES)))
     config = tmp_path / "trigo.yaml"
-    config.write_text("live: {every: 1}\ndetect: {every: 1}\nstreams:\n" + "".join(
-        f"  {name}: {{url: {make_clip(tmp_path / f'{name}.mp4', BEGIN - STEP * ahead)}, loop: true}}\n"
-        for name, ahead in STREAMS.items()))
+    config.write_text("live: {every: 1}\ndetect: {every: 1}\nstreams:\n")
+    with config.open("a") as streams:
+        for name, ahead in STREAMS.items():
+            clip = make_clip(tmp_path / f"{name}.mp4", BEGIN - STEP * ahead)
+            streams.write(f"  {name}: {{url: {clip}, loop: true}}\n")
     server = serve("--config", config, "--detections", boxes, program=release_binary)
     page = open_page(server)
     page.wait_for_selector(".tile:nth-child(3) canvas")

@@ -1,22 +1,17 @@
 import { useMemo } from "preact/hooks";
 import { shortId } from "../picture/overlay";
-import { Poll, usePoll } from "../server/poll";
-import { withQuery } from "../server/requests";
+import { usePoll } from "../server/poll";
 import type { PresenceNow, Stream, ZoneState } from "../server/types";
 import { moment, number } from "../texts/numbers";
 import { texts } from "../texts/texts";
 import { ageText } from "./picture_told";
-
-const everyMs = 1000;
+import { presencePollOf } from "./presence_poll";
 
 type Reading = PresenceNow["streams"][number];
 
 /** What is known of a stream's zones and lines, and since when. */
 export function Known({ stream }: { stream: Stream }) {
-  const poll = useMemo(
-    () => new Poll<PresenceNow>(withQuery("api/v1/presence", { stream: stream.id }), everyMs),
-    [stream.id],
-  );
+  const poll = useMemo(() => presencePollOf(stream.id), [stream.id]);
   const reading = usePoll(poll)?.streams[0];
   const t = texts.value.camera;
   if (stream.scene.zones.length === 0 && stream.scene.lines.length === 0)

@@ -1,5 +1,7 @@
 // Zones and who is followed, drawn over a picture. The server draws the same: src/live/overlay.cpp.
+
 import type { Box, Point, Presence, Scene, Track, ZoneState } from "../server/types";
+import { texts } from "../texts/texts";
 
 const colors = ["#7bd88f", "#ff8fc7", "#f2e55c", "#6cb6ff", "#ffab4a", "#b79bff"];
 const stillColor = "#c3cad0";
@@ -164,7 +166,7 @@ export function drawTracks(pen: Pen, tracks: Track[], frame: Frame): void {
   for (const track of tracks) drawBox(pen, track, style);
   pen.setLineDash([]);
   for (const track of confirmed) {
-    const still = track.still ? " still" : "";
+    const still = track.still ? ` ${texts.value.picture.still}` : "";
     drawText(pen, shortId(track.id) + still, trackColor(track), place(track, style), style);
   }
 }

@@ -60,7 +60,7 @@ export const en = {
     copy: "Copy",
     copied: "Copied",
     reduced: "Live, reduced",
-    reducedWhy: "The machine is short of time: only key frames are decoded, and the rest in turns.",
+    reducedWhy: "The machine is short of time: key frames alone are decoded, the rest in turns.",
     livePicture: (title: string) => `${title}, live picture`,
     peopleUnknown: "How many people: not known",
     zone: (zone: string, state: string, count: string) => `${zone}: ${state} ${count}`,
@@ -68,6 +68,7 @@ export const en = {
   picture: {
     lost: "No connection",
     lostReason: "Trigo does not answer. Trying again…",
+    still: "still",
     none: "No picture yet",
     since: (time: string) => `since ${time}`,
     unknownZones: (zones: string) => `Not known: ${zones}`,
@@ -99,8 +100,7 @@ export const en = {
     smallShown: (size: string) => `Picture ${size}`,
     smallInstead: "The small picture is shown: the large one is being opened.",
     smallBecause: (reason: string) => `The small picture is shown: ${reason}`,
-    approximate:
-      "Boxes are approximate: they come from the camera’s small picture of nearly the same time.",
+    approximate: "Boxes are approximate: they come from the small picture of nearly the same time.",
     legend: "What is drawn",
     legends: {
       seen: "Seen in this picture",

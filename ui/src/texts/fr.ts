@@ -53,8 +53,7 @@ export const fr: Texts = {
     copy: "Copier",
     copied: "Copié",
     reduced: "En direct, réduit",
-    reducedWhy:
-      "La machine manque de temps : seules les images clés sont décodées, et le reste à tour de rôle.",
+    reducedWhy: "La machine manque de temps : images clés seules, le reste à tour de rôle.",
     livePicture: (title) => `${title}, image en direct`,
     peopleUnknown: "Nombre de personnes : inconnu",
     zone: (zone, state, count) => `${zone} : ${state} ${count}`,
@@ -62,6 +61,7 @@ export const fr: Texts = {
   picture: {
     lost: "Pas de connexion",
     lostReason: "Trigo ne répond pas. Nouvel essai…",
+    still: "immobile",
     none: "Pas encore d’image",
     since: (time) => `depuis ${time}`,
     unknownZones: (zones) => `Inconnu : ${zones}`,
@@ -94,7 +94,7 @@ export const fr: Texts = {
     smallInstead: "La petite image est affichée : la grande est en cours d’ouverture.",
     smallBecause: (reason) => `La petite image est affichée : ${reason}`,
     approximate:
-      "Les cadres sont approximatifs : ils viennent de la petite image, prise presque au même moment.",
+      "Cadres approximatifs : ils viennent de la petite image, prise presque au même moment.",
     legend: "Ce qui est dessiné",
     legends: {
       seen: "Vu dans cette image",

@@ -43,9 +43,10 @@ test("what would be too narrow to be seen scrolls", () => {
   expect(heightOf(60, found)).toBeGreaterThan(700);
 });
 
-test("a telephone shows many in two columns, and few large", () => {
+test("a telephone shows many in two columns, and a few as wide as it is", () => {
   expect(arrange(16, 378, 700, wide, caption, 6)).toEqual({ columns: 2, tile: 186 });
   expect(arrange(3, 378, 780, wide, caption, 6)).toEqual({ columns: 1, tile: 378 });
+  expect(arrange(6, 378, 780, wide, caption, 6)).toEqual({ columns: 1, tile: 378 });
 });
 
 test("a window narrower than any tile has one column", () => {

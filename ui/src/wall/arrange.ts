@@ -1,5 +1,7 @@
 /** CSS pixels; narrower ones scroll instead. */
 export const narrowestTile = 180;
+/** A telephone, held upright, shows a few as wide as it is: scrolling is what one does there. */
+const telephone = { widest: 600, most: 6, narrowestTile: 300 };
 
 const shapes = { narrowest: 1, usual: 16 / 9 };
 
@@ -21,16 +23,18 @@ export function arrange(
   caption: number,
   gap: number,
 ): Arrangement {
+  const isFewOnTelephone = width < telephone.widest && count <= telephone.most;
+  const narrowest = isFewOnTelephone ? telephone.narrowestTile : narrowestTile;
   const widthIn = (columns: number) => Math.floor((width - (columns - 1) * gap) / columns);
   let best: Arrangement | null = null;
   for (let columns = 1; columns <= count; ++columns) {
     const rows = Math.ceil(count / columns);
     const highest = (height - (rows - 1) * gap) / rows - caption;
     const tile = Math.min(widthIn(columns), Math.floor(highest * shape));
-    if (tile >= narrowestTile && (!best || tile > best.tile)) best = { columns, tile };
+    if (tile >= narrowest && (!best || tile > best.tile)) best = { columns, tile };
   }
   if (best) return best;
-  const most = Math.floor((width + gap) / (narrowestTile + gap));
+  const most = Math.floor((width + gap) / (narrowest + gap));
   const columns = Math.max(1, Math.min(count, most));
   return { columns, tile: widthIn(columns) };
 }

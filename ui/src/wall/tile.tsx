@@ -70,16 +70,21 @@ function State({ stream }: { stream: Stream }) {
 function People({ stream: { state, people } }: { stream: Stream }) {
   const t = texts.value;
   if (!isLive(state)) return null;
-  if (people === null)
-    return (
-      <span class="people" title={t.wall.peopleUnknown}>
-        <span aria-hidden="true">{number(null)}</span>
-        <span class="unseen">{t.wall.peopleUnknown}</span>
-      </span>
-    );
   return (
-    <span class="people" data-count={people}>
-      {t.shell.people(people)}
+    <span
+      class="people"
+      data-count={people ?? ""}
+      title={people === null ? t.wall.peopleUnknown : ""}
+    >
+      <span class="in-words">
+        {people === null ? t.wall.peopleUnknown : t.shell.people(people)}
+      </span>
+      <span class="in-short" aria-hidden="true">
+        <svg viewBox="0 0 16 16" aria-hidden="true">
+          <path d="M8 1a3.2 3.2 0 1 1 0 6.4a3.2 3.2 0 1 1 0-6.4zM2 15c0-4 2.5-6 6-6s6 2 6 6z" />
+        </svg>
+        {number(people)}
+      </span>
     </span>
   );
 }
