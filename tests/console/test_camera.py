@@ -45,7 +45,7 @@ def test_who_is_where_is_on_the_picture_and_beside_it(open_page, server):
     desk.locator("td:has-text('Occupied since ')").wait_for()
     # A loop's end lets go of the person, whom the next round finds again.
     wait_until(lambda: desk.locator("td").nth(1).inner_text() == "1", 10, "one person")
-    wait_until(lambda: desk.locator(".people").inner_text().startswith("#"), 10, "who it is")
+    wait_until(lambda: desk.locator(".who").inner_text().startswith("#"), 10, "who it is")
     assert page.inner_text("tr[data-zone=shelf]").split()[:2] == ["shelf", "Vacant"]
     assert page.inner_text("tr[data-line=door]").split() == ["door", "0", "0"]
     assert page.locator(".legend li").count() == 9
@@ -125,9 +125,9 @@ def test_the_picture_fills_the_screen_by_a_key(open_page, server):
     page.keyboard.press("f")
     wait_until(lambda: page.evaluate("document.fullscreenElement?.className") == "camera-picture",
                5, "the picture alone")
-    page.click("body", force=True, position={"x": 5, "y": 5})
-    page.keyboard.press("F")
+    page.keyboard.press("Escape")  # Of two steps back the first.
     wait_until(lambda: page.evaluate("document.fullscreenElement === null"), 5, "the page again")
+    assert page.locator(".camera").is_visible()
 
 
 def test_a_camera_that_is_not_there_is_said_to_be_none(open_page, server):

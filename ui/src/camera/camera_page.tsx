@@ -2,8 +2,9 @@ import "./camera.css";
 import { useEffect, useRef } from "preact/hooks";
 import { toggleFullScreen, useKeys } from "../keys/keys";
 import { PerformancePanel } from "../panel/performance_panel";
-import { isLive } from "../picture/standing";
+import { standingOf } from "../picture/standing";
 import { StateIcon } from "../picture/state_icon";
+import { PeopleText, StateText } from "../picture/stream_words";
 import { streamsPoll, usePoll } from "../server/poll";
 import type { Stream } from "../server/types";
 import { addressOf, go } from "../shell/route";
@@ -25,7 +26,7 @@ export function CameraPage({ id }: { id: string }) {
   const neighbours = neighboursOf(streams?.map((one) => one.id) ?? [], id);
   useEffect(() => comeBackTo(id), [id]);
   useKeys({
-    Escape: () => go(wall),
+    Escape: () => (document.fullscreenElement ? toggleFullScreen(null) : go(wall)),
     f: () => toggleFullScreen(figure.current),
     ArrowLeft: () => neighbours && go(addressOf(["camera", neighbours.previous])),
     ArrowRight: () => neighbours && go(addressOf(["camera", neighbours.next])),
@@ -80,11 +81,9 @@ function Bar({ stream, neighbours, figure }: BarProps) {
       )}
       <h1>{stream.title || stream.id}</h1>
       <p class="camera-state">
-        <StateIcon state={stream.state} />
-        {isLive(stream.state) && stream.decode_cut ? t.wall.reduced : t.states[stream.state]}
-        {isLive(stream.state) && stream.people !== null && (
-          <b class="people">{t.shell.people(stream.people)}</b>
-        )}
+        <StateIcon state={standingOf(stream)} />
+        <StateText stream={stream} />
+        <PeopleText stream={stream} />
       </p>
       <a class="button" href={addressOf(["events"], new URLSearchParams({ stream: stream.id }))}>
         {t.camera.events}

@@ -3,6 +3,7 @@ import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LivePicture } from "../picture/live_picture";
 import { PictureNotice } from "../picture/picture_notice";
+import { standingOf } from "../picture/standing";
 import type { Stream } from "../server/types";
 import { number } from "../texts/numbers";
 import { texts } from "../texts/texts";
@@ -26,7 +27,7 @@ export function CameraPicture({ stream, figure }: Props) {
     <figure
       ref={figure}
       class="camera-picture"
-      data-state={stream.state}
+      data-state={standingOf(stream)}
       style={{ "--shape": stream.width > 0 ? stream.width / stream.height : 16 / 9 }}
     >
       <div class="picture">

@@ -56,7 +56,7 @@ function Zones({ reading }: { reading: Reading }) {
               {since && <span class="since"> {t.picture.since(moment(since))}</span>}
             </td>
             <td class="figure">{state === "unknown" ? "?" : number(count)}</td>
-            <td class="people">
+            <td class="who">
               {people?.map((person) => (
                 <span key={person.id}>
                   {shortId(person.id)} <span class="since">{moment(person.since)}</span>

@@ -1,8 +1,8 @@
-import { disconnected, lostSince } from "../server/connection";
+import { lostSince } from "../server/connection";
 import type { Stream } from "../server/types";
 import { moment } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { isLive, since, unknownZones } from "./standing";
+import { isLive, type Standing, since, standingOf, unknownZones } from "./standing";
 import { StateIcon } from "./state_icon";
 
 interface Props {
@@ -13,36 +13,38 @@ interface Props {
 /** Says over a picture why it is none, or an old one; and which zones nobody knows of. */
 export function PictureNotice({ stream, hasPicture }: Props) {
   const t = texts.value.picture;
-  const unknown = unknownZones(stream);
-  if (disconnected.value)
-    return <Notice icon="waiting" heading={t.lost} reason={t.lostReason} at={lostSince.value} />;
-  if (!isLive(stream.state))
+  const standing = standingOf(stream);
+  const zones = unknownZones(stream);
+  const unknown = zones.length > 0 ? t.unknownZones(zones.join(", ")) : "";
+  if (standing === "lost")
+    return <Notice icon="lost" heading={t.lost} reason={t.lostReason} at={lostSince.value} />;
+  if (!isLive(standing))
     return (
       <Notice
-        icon={stream.state}
-        heading={texts.value.states[stream.state]}
+        icon={standing}
+        heading={texts.value.states[standing]}
         reason={stream.reason}
         at={since(stream)}
-        more={unknown.length > 0 ? t.unknownZones(unknown.join(", ")) : ""}
+        more={unknown}
       />
     );
   return (
     <>
-      {!hasPicture && <Notice icon="connecting" heading={t.none} reason="" at={null} />}
-      {unknown.length > 0 && <p class="unknown-zones">{t.unknownZones(unknown.join(", "))}</p>}
+      {!hasPicture && <Notice icon="connecting" heading={t.none} />}
+      {unknown && <p class="unknown-zones">{unknown}</p>}
     </>
   );
 }
 
 interface NoticeProps {
-  icon: Stream["state"];
+  icon: Standing;
   heading: string;
-  reason: string;
-  at: string | null;
+  reason?: string;
+  at?: string | null;
   more?: string;
 }
 
-function Notice({ icon, heading, reason, at, more = "" }: NoticeProps) {
+function Notice({ icon, heading, reason, at, more }: NoticeProps) {
   return (
     <div class="picture-notice" data-state={icon}>
       <strong>

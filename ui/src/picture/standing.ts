@@ -1,8 +1,16 @@
+import { disconnected } from "../server/connection";
 import type { Stream, StreamState } from "../server/types";
 
+/** How a stream does, as far as this page knows; "lost": the server does not answer. */
+export type Standing = StreamState | "lost";
+
+export function standingOf({ state }: Pick<Stream, "state">): Standing {
+  return disconnected.value ? "lost" : state;
+}
+
 /** Whether pictures come. Everything else is said in words over the picture. */
-export function isLive(state: StreamState): boolean {
-  return state === "running";
+export function isLive(standing: Standing): boolean {
+  return standing === "running";
 }
 
 /**

@@ -1,8 +1,9 @@
 import { useSignal } from "@preact/signals";
 import { LivePicture } from "../picture/live_picture";
 import { PictureNotice } from "../picture/picture_notice";
-import { isLive } from "../picture/standing";
+import { standingOf } from "../picture/standing";
 import { StateIcon } from "../picture/state_icon";
+import { PeopleText, StateText } from "../picture/stream_words";
 import type { Stream } from "../server/types";
 import { addressOf } from "../shell/route";
 import { number } from "../texts/numbers";
@@ -18,9 +19,10 @@ interface Props {
 /** One stream on the wall. */
 export function Tile({ stream, isCurrent }: Props) {
   const hasPicture = useSignal(false); // Not one render a picture: this changes once.
+  const standing = standingOf(stream);
   const title = stream.title || stream.id;
   return (
-    <li class="tile" data-stream={stream.id} data-state={stream.state}>
+    <li class="tile" data-stream={stream.id} data-state={standing}>
       <div class="picture">
         <LivePicture
           stream={stream.id}
@@ -34,7 +36,7 @@ export function Tile({ stream, isCurrent }: Props) {
         <PictureNotice stream={stream} hasPicture={hasPicture.value} />
       </div>
       <div class="caption">
-        <StateIcon state={stream.state} />
+        <StateIcon state={standing} />
         <h2 title={title}>
           <a
             href={addressOf(["camera", stream.id])}
@@ -46,46 +48,11 @@ export function Tile({ stream, isCurrent }: Props) {
             {title}
           </a>
         </h2>
-        <State stream={stream} />
-        <People stream={stream} />
+        <StateText stream={stream} />
+        <PeopleText stream={stream} />
         <Zones stream={stream} />
       </div>
     </li>
-  );
-}
-
-function State({ stream }: { stream: Stream }) {
-  const t = texts.value;
-  const isReduced = isLive(stream.state) && stream.decode_cut;
-  return (
-    <span
-      class={isReduced ? "state reduced" : "state"}
-      title={isReduced ? t.wall.reducedWhy : undefined}
-    >
-      {isReduced ? t.wall.reduced : t.states[stream.state]}
-    </span>
-  );
-}
-
-function People({ stream: { state, people } }: { stream: Stream }) {
-  const t = texts.value;
-  if (!isLive(state)) return null;
-  return (
-    <span
-      class="people"
-      data-count={people ?? ""}
-      title={people === null ? t.wall.peopleUnknown : ""}
-    >
-      <span class="in-words">
-        {people === null ? t.wall.peopleUnknown : t.shell.people(people)}
-      </span>
-      <span class="in-short" aria-hidden="true">
-        <svg viewBox="0 0 16 16" aria-hidden="true">
-          <path d="M8 1a3.2 3.2 0 1 1 0 6.4a3.2 3.2 0 1 1 0-6.4zM2 15c0-4 2.5-6 6-6s6 2 6 6z" />
-        </svg>
-        {number(people)}
-      </span>
-    </span>
   );
 }
 
