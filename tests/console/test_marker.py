@@ -9,7 +9,7 @@ WIDTH, HEIGHT = 640, 240
 STEP = 6      # Pixels that the marker moves from picture to picture.
 BEGIN = 60    # Where its middle is in the first one.
 PICTURES = 85
-SAMPLES = 40  # At least so many different pictures are compared.
+SAMPLES = 24  # At least so many different pictures are compared.
 # How many pictures the boxes of a stream are ahead of it. The two beside prove that the test would
 # find boxes of the next picture, or of the one before.
 STREAMS = {"exact": 0, "early": 1, "late": -1}

@@ -8,9 +8,10 @@ from trigo_server import wait_until
 
 TILES = 16
 RATE = 6         # Pictures a second of each.
-MOST_CPU = 0.5   # Of a core, on the page's main thread.
-MOST_PAUSE = 200  # Milliseconds that one task may take.
-MOST_GROWTH = 3e6  # Bytes of heap that are left after a collection.
+MOST_CPU = 0.5    # Of a core, on the page's main thread.
+MOST_PAUSE = 0.2  # Seconds that one task may take.
+MOST_GROWTH = 2   # MB of heap that are left after a collection.
+READ_EVERY = 0.1  # Seconds.
 
 # Counts what is drawn and notes tasks of over 50 ms.
 WATCH = """
@@ -54,45 +55,48 @@ def wall(serve, release_binary, clips, tmp_path):
     return serve("--config", config, "--detections", boxes, program=release_binary)
 
 
-class Measure:
-    """What the page's main thread does from now on."""
+class MainThread:
+    """What the page's main thread does, by the thread's own clock: what else the machine does is
+    not counted."""
 
     def __init__(self, page):
-        self.page = page
         self.session = page.context.new_cdp_session(page)
         self.session.send("Performance.enable", {"timeDomain": "threadTicks"})
-        self.heap()
-        page.evaluate("window.drawn = 0; window.pauses.length = 0")
-        self.begin = self._now()
 
-    def _now(self):
+    def _metric(self, name):
         metrics = self.session.send("Performance.getMetrics")["metrics"]
-        return {metric["name"]: metric["value"] for metric in metrics}
+        return next(metric["value"] for metric in metrics if metric["name"] == name)
+
+    def busy(self):
+        """Seconds, so far."""
+        return self._metric("TaskDuration")
 
     def heap(self):
         """Bytes that are in use."""
         self.session.send("HeapProfiler.collectGarbage")
-        return self._now()["JSHeapUsedSize"]
-
-    def share(self, seconds):
-        """Of a core, by the thread's own clock: what else the machine does is not counted."""
-        return (self._now()["TaskDuration"] - self.begin["TaskDuration"]) / seconds
+        return self._metric("JSHeapUsedSize")
 
 
-def run_wall(page, seconds):
-    """Looks on for so long. Returns what it cost."""
-    measure = Measure(page)
-    heaps = []
+def look_on(page, seconds):
+    """What the wall costs in so long."""
+    thread = MainThread(page)
+    heaps = [thread.heap()]
+    page.evaluate("window.drawn = 0; window.pauses.length = 0")
+    begin = thread.busy()
+    busiest = 0  # Seconds between two readings: no single task took longer.
     for _ in range(5):
-        heaps.append(measure.heap())
-        page.wait_for_timeout(1000 * seconds / 5)
-    heaps.append(measure.heap())
+        before = thread.busy()
+        for _ in range(round(seconds / 5 / READ_EVERY)):
+            page.wait_for_timeout(1000 * READ_EVERY)
+            now = thread.busy()
+            busiest, before = max(busiest, now - before), now
+        heaps.append(thread.heap())
+    busy = thread.busy() - begin
     seen = page.evaluate("({drawn: window.drawn, pauses: window.pauses, bitmaps: window.bitmaps})")
-    told = {"cpu": round(measure.share(seconds), 3), "rate": round(seen["drawn"] / seconds, 1),
-            "longest": max(seen["pauses"], default=0), "bitmaps": seen["bitmaps"],
-            "heaps_mb": [round(heap / 1e6, 1) for heap in heaps]}
-    print(told)
-    return told, heaps
+    return {"pictures": seen["drawn"], "of": round(TILES * RATE * seconds),
+            "cpu": round(busy / seen["drawn"] * TILES * RATE, 3), "busiest": round(busiest, 3),
+            "longest_ms": max(seen["pauses"], default=0), "bitmaps": seen["bitmaps"],
+            "heaps_mb": [round(heap / 1e6, 2) for heap in heaps]}
 
 
 def check_wall(browser, server, seconds):
@@ -102,19 +106,20 @@ def check_wall(browser, server, seconds):
         page.add_init_script(WATCH)
         page.goto(f"http://127.0.0.1:{server.port}/")
         wait_until(lambda: page.evaluate("window.drawn") > 4 * TILES, 20, "pictures in all tiles")
-        told, heaps = run_wall(page, seconds)
+        told = look_on(page, seconds)
     finally:
         context.close()
-    # A loop's end, and the machine's other work, cost a picture now and then.
-    assert told["rate"] > 0.75 * TILES * RATE, told
+    print(told)
+    # A machine that is short of time shows fewer; what they cost is scaled to all of them.
+    assert told["pictures"] > 0.25 * told["of"], told
     assert told["cpu"] < MOST_CPU, told
-    assert told["longest"] <= MOST_PAUSE, told
+    assert told["busiest"] < MOST_PAUSE, told
     assert told["bitmaps"] <= 3 * TILES, told  # One shown, two under way.
-    assert heaps[-1] - heaps[1] < MOST_GROWTH, told
+    assert told["heaps_mb"][-1] - told["heaps_mb"][1] < MOST_GROWTH, told
 
 
 def test_sixteen_tiles_are_cheap_to_look_at(browser, wall):
-    check_wall(browser, wall, 10)
+    check_wall(browser, wall, 8)
 
 
 @pytest.mark.soak

@@ -7,7 +7,7 @@ import { StateIcon } from "../picture/state_icon";
 import { PeopleText, StateText } from "../picture/stream_words";
 import { streamsPoll, usePoll } from "../server/poll";
 import type { Stream } from "../server/types";
-import { addressOf, go } from "../shell/route";
+import { addressOf, go, route } from "../shell/route";
 import { texts } from "../texts/texts";
 import { comeBackTo } from "../wall/current_tile";
 import { CameraPicture } from "./camera_picture";
@@ -23,13 +23,19 @@ export function CameraPage({ id }: { id: string }) {
   const streams = usePoll(streamsPoll);
   const figure = useRef<HTMLElement>(null);
   const stream = streams?.find((candidate) => candidate.id === id);
-  const neighbours = neighboursOf(streams?.map((one) => one.id) ?? [], id);
+  const ids = streams?.map((one) => one.id) ?? [];
+  const neighbours = neighboursOf(ids, id);
+  // From where one is now, which may not be rendered yet.
+  const step = (which: "previous" | "next") => {
+    const now = neighboursOf(ids, route.peek().rest[0] ?? "");
+    if (now) go(addressOf(["camera", now[which]]));
+  };
   useEffect(() => comeBackTo(id), [id]);
   useKeys({
     Escape: () => (document.fullscreenElement ? toggleFullScreen(null) : go(wall)),
     f: () => toggleFullScreen(figure.current),
-    ArrowLeft: () => neighbours && go(addressOf(["camera", neighbours.previous])),
-    ArrowRight: () => neighbours && go(addressOf(["camera", neighbours.next])),
+    ArrowLeft: () => step("previous"),
+    ArrowRight: () => step("next"),
   });
   if (!streams) return <p class="loading">{texts.value.shell.loading}</p>;
   if (!stream) return <Unknown id={id} />;

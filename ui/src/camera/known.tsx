@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import { shortId } from "../picture/overlay";
+import { knownNow } from "../picture/standing";
 import { usePoll } from "../server/poll";
 import type { PresenceNow, Stream, ZoneState } from "../server/types";
 import { moment, number } from "../texts/numbers";
@@ -48,7 +49,7 @@ function Zones({ reading }: { reading: Reading }) {
         </tr>
       </thead>
       <tbody>
-        {reading.zones.map(({ zone, state, count, since, people }) => (
+        {knownNow(reading.zones).map(({ zone, state, count, since, people }) => (
           <tr key={zone} data-zone={zone} data-state={state}>
             <th scope="row">{zone}</th>
             <td>

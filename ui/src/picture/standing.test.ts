@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { noteConnection } from "../server/connection";
 import type { Stream } from "../server/types";
-import { since, unknownZones } from "./standing";
+import { knownNow, since, standingOf, unknownZones } from "./standing";
 
 const history = (...states: [string, Stream["state"]][]) =>
   states.map(([at, state]) => ({ at, state, reason: "" }));
@@ -40,4 +41,15 @@ test("zones that are not known are named", () => {
   });
   const presence = { zones: [zone("door", "unknown"), zone("desk", "vacant")], lines: [] };
   expect(unknownZones({ presence })).toEqual(["door"]);
+});
+
+test("of a server that does not answer nothing is known, whatever it said last", () => {
+  const zones = [{ zone: "door", state: "occupied" as const, count: 2 }];
+  expect(standingOf({ state: "running" })).toBe("running");
+  expect(knownNow(zones)).toBe(zones);
+  noteConnection("test", true);
+  expect(standingOf({ state: "running" })).toBe("lost");
+  expect(knownNow(zones)).toMatchObject([{ zone: "door", state: "unknown", count: null }]);
+  noteConnection("test", false);
+  expect(standingOf({ state: "running" })).toBe("running");
 });

@@ -1,5 +1,5 @@
 import { disconnected } from "../server/connection";
-import type { Stream, StreamState } from "../server/types";
+import type { Stream, StreamState, ZoneState } from "../server/types";
 
 /** How a stream does, as far as this page knows; "lost": the server does not answer. */
 export type Standing = StreamState | "lost";
@@ -26,4 +26,16 @@ export function since({ state, history }: Pick<Stream, "state" | "history">): st
 /** The names of zones of which nothing is known. */
 export function unknownZones({ presence }: Pick<Stream, "presence">): string[] {
   return presence.zones.filter(({ state }) => state === "unknown").map(({ zone }) => zone);
+}
+
+/** What is known of zones: nothing at all once the server does not answer. */
+export function knownNow<Zone extends { state: ZoneState }>(zones: Zone[]): Zone[] {
+  if (!disconnected.value) return zones;
+  return zones.map((zone) => ({
+    ...zone,
+    state: "unknown",
+    count: null,
+    people: null,
+    since: null,
+  }));
 }

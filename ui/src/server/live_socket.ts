@@ -3,7 +3,8 @@ import type { PictureHeader, View } from "./types";
 // The WebSocket of live pictures: docs/reference/live.md of the project describes it.
 
 const firstRetryMs = 250;
-const longestRetryMs = 2000;
+const longestRetryMs = 1000;
+const answerLimitMs = 2000;
 
 export interface Wish {
   stream: string;
@@ -55,10 +56,18 @@ export class LiveSocket {
     };
     socket.onclose = () => {
       this.handlers.connected(false);
-      setTimeout(() => this.#connect(), this.#retryMs);
-      this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
+      this.#tryAgain();
     };
     this.#socket = socket;
+  }
+
+  /** Asks first whether anybody is there: browsers delay WebSockets after some that failed. */
+  #tryAgain(): void {
+    setTimeout(async () => {
+      if (await answers()) this.#connect();
+      else this.#tryAgain();
+    }, this.#retryMs);
+    this.#retryMs = Math.min(this.#retryMs * 2, longestRetryMs);
   }
 
   async #see(message: ArrayBuffer): Promise<void> {
@@ -81,6 +90,14 @@ export class LiveSocket {
     };
     if (closed) this.handlers.closed(closed.stream);
     if (error?.stream) this.handlers.closed(error.stream);
+  }
+}
+
+async function answers(): Promise<boolean> {
+  try {
+    return (await fetch("healthz", { signal: AbortSignal.timeout(answerLimitMs) })).ok;
+  } catch {
+    return false;
   }
 }
 

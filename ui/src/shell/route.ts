@@ -38,6 +38,7 @@ export const route = computed(() => routeOf(hash.value));
 
 export function go(address: string): void {
   location.hash = address;
+  hash.value = location.hash; // The browser tells later; a second key may come before.
 }
 
 /** Another query of the same page; the way back leads past it. */

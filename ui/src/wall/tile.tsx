@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { LivePicture } from "../picture/live_picture";
 import { PictureNotice } from "../picture/picture_notice";
-import { standingOf } from "../picture/standing";
+import { isLive, knownNow, standingOf } from "../picture/standing";
 import { StateIcon } from "../picture/state_icon";
 import { PeopleText, StateText } from "../picture/stream_words";
 import type { Stream } from "../server/types";
@@ -20,6 +20,7 @@ interface Props {
 export function Tile({ stream, isCurrent }: Props) {
   const hasPicture = useSignal(false); // Not one render a picture: this changes once.
   const standing = standingOf(stream);
+  const t = texts.value;
   const title = stream.title || stream.id;
   return (
     <li class="tile" data-stream={stream.id} data-state={standing}>
@@ -28,7 +29,7 @@ export function Tile({ stream, isCurrent }: Props) {
           stream={stream.id}
           view="wall"
           scene={stream.scene}
-          label={texts.value.wall.livePicture(title)}
+          label={isLive(standing) ? t.wall.livePicture(title) : title}
           onPicture={() => {
             hasPicture.value = true;
           }}
@@ -61,7 +62,7 @@ function Zones({ stream: { presence } }: { stream: Stream }) {
   const t = texts.value;
   return (
     <ul class="zones unseen">
-      {presence.zones.map(({ zone, state, count }) => (
+      {knownNow(presence.zones).map(({ zone, state, count }) => (
         <li key={zone} data-state={state}>
           {t.wall.zone(zone, t.zoneStates[state], state === "unknown" ? "?" : number(count))}
         </li>
