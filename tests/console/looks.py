@@ -19,9 +19,9 @@ INKS = {
                [0xff, 0xab, 0x4a], [0xb7, 0x9b, 0xff]],
 }
 
-# How many pixels of the first picture have one of these inks, and how far right.
-INKED = """(inks) => {
-  const canvas = document.querySelector('canvas');
+# How many pixels of a picture have one of these inks, and how far right.
+INKED = """([inks, where]) => {
+  const canvas = document.querySelector(where);
   if (canvas === null || canvas.width === 0) return {count: 0, right: 0};
   const {width, height} = canvas;
   const pixels = canvas.getContext('2d').getImageData(0, 0, width, height).data;
@@ -35,7 +35,7 @@ INKED = """(inks) => {
 }"""
 
 
-def ink(page, name):
-    """`count` of pixels of the first picture that have this ink; `right`: of the rightmost, in
-    parts of its width."""
-    return page.evaluate(INKED, INKS[name])
+def ink(page, name, where="canvas"):
+    """`count` of pixels of the picture (of those, the first) that have this ink; `right`: of the
+    rightmost, in parts of its width."""
+    return page.evaluate(INKED, [INKS[name], where])

@@ -54,28 +54,15 @@ def test_who_is_where_is_on_the_picture_and_beside_it(open_page, server):
 
 
 def test_masks_are_drawn_here_and_not_on_the_wall(open_page, server):
-    def light_and_dark(page):
-        """The least and the greatest brightness where hall's mask is."""
-        return page.evaluate("""() => {
-          const canvas = document.querySelector('canvas[aria-label^="Entrance hall"]');
-          const pen = canvas.getContext('2d'), {width, height} = canvas;
-          // The picture is 4:3, in the middle.
-          const wide = Math.min(width, height * 4 / 3), high = wide * 3 / 4;
-          const {data} = pen.getImageData((width - wide) / 2 + wide * 0.35,
-              (height - high) / 2 + high * 0.05, wide * 0.3, high * 0.1);
-          const lights = data.filter((_, at) => at % 4 === 0);
-          return [lights.reduce((a, b) => Math.min(a, b)), lights.reduce((a, b) => Math.max(a, b))];
-        }""")
     page = open_page(server)
-    page.wait_for_selector(".tile[data-stream=hall]")
-    wait_until(lambda: light_and_dark(page)[0] > 60, 10, "a picture")
-    dark, light = light_and_dark(page)
-    assert light - dark < 12
+    # All its zones are known: nothing else is grey.
+    wait_until(lambda: "Unknown" not in page.text_content(".tile[data-stream=hall] .zones"), 10,
+               "zones that are known")
+    wait_until(lambda: ink(page, "occupied", "[data-stream=hall] canvas")["count"] > 100, 10,
+               "the zone on the picture")
+    assert ink(page, "unknown", "[data-stream=hall] canvas")["count"] == 0
     page.goto(page.url + "#/camera/hall")
-    page.wait_for_selector(".camera")
-    wait_until(lambda: (now := light_and_dark(page))[0] > 60 and now[1] - now[0] < 100, 10, "it")
-    dark, light = light_and_dark(page)
-    assert light - dark > 4, (dark, light)
+    wait_until(lambda: ink(page, "unknown", ".camera canvas")["count"] > 100, 10, "the mask")
 
 
 def test_the_larger_picture_is_shown_and_its_boxes_are_called_approximate(open_page, server):

@@ -1,4 +1,5 @@
-// Zones and who is followed, drawn over a picture. The server draws the same: src/live/overlay.cpp.
+// Zones and who is followed, drawn over a picture. The server draws the same, but for masks:
+// src/live/overlay.cpp.
 
 import type { Box, Point, Presence, Scene, Track, ZoneState } from "../server/types";
 import { texts } from "../texts/texts";
@@ -104,13 +105,8 @@ function drawZone(pen: Pen, corners: Point[], { zone, state, count }: ZoneShown,
 /** Quiet, and hatched the other way than zones that are not known. */
 function drawMask(pen: Pen, corners: Point[], style: Style): void {
   const path = outline(corners);
-  pen.save();
-  pen.globalAlpha = 0.7;
   hatch(pen, corners, path, zoneColors.unknown, style, -1);
-  pen.strokeStyle = zoneColors.unknown;
-  pen.lineWidth = 0.5 * style.line;
-  pen.stroke(path);
-  pen.restore();
+  stroke(pen, path, zoneColors.unknown, 0.5 * style.line, style.ratio);
 }
 
 /** `slope`: 1 falls to the left, -1 to the right. */
