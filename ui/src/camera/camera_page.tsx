@@ -1,4 +1,5 @@
 import "./camera.css";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { toggleFullScreen, useKeys } from "../keys/keys";
 import { PerformancePanel } from "../panel/performance_panel";
@@ -39,19 +40,36 @@ export function CameraPage({ id }: { id: string }) {
   });
   if (!streams) return <p class="loading">{texts.value.shell.loading}</p>;
   if (!stream) return <Unknown id={id} />;
+  const t = texts.value.camera;
   return (
     <div class="camera">
       <Bar stream={stream} neighbours={neighbours} figure={figure} />
       <CameraPicture stream={stream} figure={figure} />
-      <div class="camera-below">
+      <Scrolling className="camera-below" label={t.known}>
         <Legend />
         <Known stream={stream} />
-      </div>
-      <div class="camera-side">
+      </Scrolling>
+      <Scrolling className="camera-side" label={t.allFigures}>
         <PerformancePanel />
         <StreamFigures stream={stream} />
-      </div>
+      </Scrolling>
     </div>
+  );
+}
+
+interface ScrollingProps {
+  className: string;
+  label: string;
+  children: ComponentChildren;
+}
+
+/** Scrolls by itself where there is little room; by keys too. */
+function Scrolling({ className, label, children }: ScrollingProps) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: keys scroll what has the focus.
+    <section class={className} aria-label={label} tabIndex={0}>
+      {children}
+    </section>
   );
 }
 

@@ -15,10 +15,10 @@ export function StreamFigures({ stream }: { stream: Stream }) {
       <h3>{t.ledger}</h3>
       <LedgerBar ledger={stream.ledger} />
       <Fates stream={stream} />
-      <h3>{t.history}</h3>
-      <States stream={stream} />
       <h3>{t.source}</h3>
       <Rows rows={sourceOf(stream, t)} />
+      <h3>{t.history}</h3>
+      <States stream={stream} />
     </section>
   );
 }

@@ -101,6 +101,8 @@ export const en = {
     smallInstead: "The small picture is shown: the large one is being opened.",
     smallBecause: (reason: string) => `The small picture is shown: ${reason}`,
     approximate: "Boxes are approximate: they come from the small picture of nearly the same time.",
+    known: "What is known of its zones and lines",
+    allFigures: "Figures",
     legend: "What is drawn",
     legends: {
       seen: "Seen in this picture",

@@ -95,6 +95,8 @@ export const fr: Texts = {
     smallBecause: (reason) => `La petite image est affichée : ${reason}`,
     approximate:
       "Cadres approximatifs : ils viennent de la petite image, prise presque au même moment.",
+    known: "Ce que l’on sait de ses zones et lignes",
+    allFigures: "Chiffres",
     legend: "Ce qui est dessiné",
     legends: {
       seen: "Vu dans cette image",
