@@ -179,10 +179,12 @@ def test_full_screen_comes_and_goes_with_a_key(open_page, server):
 def test_keys_do_nothing_in_a_field_and_are_listed(open_page, server):
     page = open_page(server)
     page.wait_for_selector(tile("c01"))
+    page.click("[popovertarget=settings]")
     page.locator("header select").last.focus()
     page.keyboard.press("f")
     page.keyboard.press("Home")
     assert focused(page) is None and page.evaluate("document.fullscreenElement === null")
+    page.keyboard.press("Escape")
     page.locator("nav a").first.focus()
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open] :text('Full screen')")

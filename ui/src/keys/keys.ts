@@ -3,12 +3,14 @@ import { useEffect, useRef } from "preact/hooks";
 /** By what the browser calls the key, small letters: "f", "ArrowLeft", "?". */
 export type Keys = Record<string, (event: KeyboardEvent) => void>;
 
-const fields = "input, select, textarea, dialog, [contenteditable]";
+const fields = "input, select, textarea, dialog, [popover], [contenteditable]";
 
 /** What a key does here; null where it belongs to the browser, or to a field that is filled in. */
 export function actionOf(event: KeyboardEvent, keys: Keys): Keys[string] | null {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return null;
   if (event.target instanceof Element && event.target.closest(fields)) return null;
+  // Closes what is open above the page.
+  if (event.key === "Escape" && document.querySelector("[popover]:popover-open")) return null;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
   return Object.hasOwn(keys, key) ? keys[key]! : null;
 }

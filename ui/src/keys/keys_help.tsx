@@ -19,7 +19,7 @@ export function KeysHelp() {
   useKeys({ "?": open });
   return (
     <>
-      <button type="button" class="button keys-button" title={t.title} onClick={open}>
+      <button type="button" class="icon-button keys-button" title={t.title} onClick={open}>
         <span aria-hidden="true">?</span>
         <span class="unseen">{t.title}</span>
       </button>
