@@ -204,6 +204,23 @@ def test_what_is_decoded_less_and_a_count_that_is_not_known_are_told(open_page, 
     assert "–" in page.inner_text(f"{tile('c01')} .people")
 
 
+def test_a_picture_that_is_old_is_called_so_though_its_stream_is_live(open_page, serve, no_model,
+                                                                     release_binary, clips,
+                                                                     tmp_path):
+    config = tmp_path / "trigo.yaml"
+    config.write_text(f"live: {{rate: 0.02}}\n"
+                      f"streams: {{room: {{url: {clips.grey(seconds=30)}}}}}\n")
+    server = serve("--config", config, *no_model, program=release_binary)
+    page = open_page(server)
+    page.clock.install()
+    page.reload()
+    wait_for_picture(page, "room")
+    assert page.locator(".picture-band").count() == 0
+    page.clock.fast_forward(6000)
+    page.wait_for_selector(f"{tile('room')} .picture-band:has-text(' s old')")
+    assert server.stream("room")["state"] == "running"
+
+
 def test_without_a_camera_the_page_says_how_to_begin(open_page, serve, release_binary, no_model,
                                                     tmp_path):
     config = tmp_path / "trigo.yaml"

@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import type { RefObject } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { LivePicture } from "../picture/live_picture";
+import { type PictureAge, usePictureAge } from "../picture/picture_age";
 import { PictureNotice } from "../picture/picture_notice";
 import { standingOf } from "../picture/standing";
 import type { Stream } from "../server/types";
@@ -20,7 +21,7 @@ interface Props {
 /** The camera's picture, large, and which one it is, and how old. */
 export function CameraPicture({ stream, figure }: Props) {
   const shown = useSignal<Shown | null>(null);
-  const newest = useRef<{ ageMs: number; atMs: number } | null>(null); // Not one render a picture.
+  const { age, oldSeconds } = usePictureAge();
   const t = texts.value;
   const { what, warnings } = pictureTold(shown.value, stream.large, t.camera);
   return (
@@ -37,16 +38,21 @@ export function CameraPicture({ stream, figure }: Props) {
           scene={stream.scene}
           masks
           label={t.wall.livePicture(stream.title || stream.id)}
-          onPicture={({ view, sync, picture, age_ms }) => {
-            newest.current = { ageMs: age_ms, atMs: performance.now() };
-            const now = { view, sync, picture };
+          onPicture={(header) => {
+            age.note(header);
+            const { view, sync, picture } = header;
+            const now = { view, sync, picture }; // Not one render a picture.
             if (!isSame(shown.peek(), now)) shown.value = now;
           }}
         />
-        <PictureNotice stream={stream} hasPicture={shown.value !== null} />
+        <PictureNotice
+          stream={stream}
+          hasPicture={shown.value !== null}
+          oldSeconds={oldSeconds.value}
+        />
       </div>
       <figcaption>
-        <Age newest={newest} />
+        <Age age={age} />
         <span>{what}</span>
         {warnings.map((warning) => (
           <span key={warning} class="warning">
@@ -59,19 +65,19 @@ export function CameraPicture({ stream, figure }: Props) {
 }
 
 /** How old the picture is that is seen now: from when it was taken, by the server's measure. */
-function Age({ newest }: { newest: RefObject<{ ageMs: number; atMs: number } | null> }) {
+function Age({ age }: { age: PictureAge }) {
   const element = useRef<HTMLSpanElement>(null);
   const t = texts.value.camera;
   useEffect(() => {
     const tell = () => {
       const span = element.current!;
-      const age = newest.current && newest.current.ageMs + performance.now() - newest.current.atMs;
-      span.textContent = age === null ? t.ageUnknown : t.age(ageText(age, number));
-      span.classList.toggle("warning", age !== null && age > lateMs);
+      const ageMs = age.nowMs();
+      span.textContent = ageMs === null ? t.ageUnknown : t.age(ageText(ageMs, number));
+      span.classList.toggle("warning", ageMs !== null && ageMs > lateMs);
     };
     tell();
     const timer = setInterval(tell, ageEveryMs);
     return () => clearInterval(timer);
-  }, [t]);
+  }, [age, t]);
   return <span ref={element} class="age" />;
 }

@@ -1,6 +1,6 @@
 import { lostSince } from "../server/connection";
 import type { Stream } from "../server/types";
-import { moment } from "../texts/numbers";
+import { moment, number } from "../texts/numbers";
 import { texts } from "../texts/texts";
 import { isLive, type Standing, since, standingOf, unknownZones } from "./standing";
 import { StateIcon } from "./state_icon";
@@ -8,10 +8,12 @@ import { StateIcon } from "./state_icon";
 interface Props {
   stream: Stream;
   hasPicture: boolean;
+  /** Of a picture that is not to be taken for one of now; else 0. */
+  oldSeconds: number;
 }
 
 /** Says over a picture why it is none, or an old one; and which zones nobody knows of. */
-export function PictureNotice({ stream, hasPicture }: Props) {
+export function PictureNotice({ stream, hasPicture, oldSeconds }: Props) {
   const t = texts.value.picture;
   const standing = standingOf(stream);
   const zones = unknownZones(stream);
@@ -31,7 +33,12 @@ export function PictureNotice({ stream, hasPicture }: Props) {
   return (
     <>
       {!hasPicture && <Notice icon="connecting" heading={t.none} />}
-      {unknown && <p class="unknown-zones">{unknown}</p>}
+      {(unknown || oldSeconds > 0) && (
+        <p class="picture-band">
+          {oldSeconds > 0 && <span>{t.old(number(oldSeconds))}</span>}
+          {unknown && <span class="unknown-zones">{unknown}</span>}
+        </p>
+      )}
     </>
   );
 }

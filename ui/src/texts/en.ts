@@ -70,6 +70,7 @@ export const en = {
     lostReason: "Trigo does not answer. Trying again…",
     still: "still",
     none: "No picture yet",
+    old: (seconds: string) => `Picture ${seconds} s old`,
     since: (time: string) => `since ${time}`,
     unknownZones: (zones: string) => `Not known: ${zones}`,
   },

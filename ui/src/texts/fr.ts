@@ -63,6 +63,7 @@ export const fr: Texts = {
     lostReason: "Trigo ne répond pas. Nouvel essai…",
     still: "immobile",
     none: "Pas encore d’image",
+    old: (seconds) => `Image d’il y a ${seconds} s`,
     since: (time) => `depuis ${time}`,
     unknownZones: (zones) => `Inconnu : ${zones}`,
   },

@@ -1,5 +1,6 @@
 import { useSignal } from "@preact/signals";
 import { LivePicture } from "../picture/live_picture";
+import { usePictureAge } from "../picture/picture_age";
 import { PictureNotice } from "../picture/picture_notice";
 import { isLive, knownNow, standingOf } from "../picture/standing";
 import { StateIcon } from "../picture/state_icon";
@@ -19,6 +20,7 @@ interface Props {
 /** One stream on the wall. */
 export function Tile({ stream, isCurrent }: Props) {
   const hasPicture = useSignal(false); // Not one render a picture: this changes once.
+  const { age, oldSeconds } = usePictureAge();
   const standing = standingOf(stream);
   const t = texts.value;
   const title = stream.title || stream.id;
@@ -30,11 +32,16 @@ export function Tile({ stream, isCurrent }: Props) {
           view="wall"
           scene={stream.scene}
           label={isLive(standing) ? t.wall.livePicture(title) : title}
-          onPicture={() => {
+          onPicture={(header) => {
+            age.note(header);
             hasPicture.value = true;
           }}
         />
-        <PictureNotice stream={stream} hasPicture={hasPicture.value} />
+        <PictureNotice
+          stream={stream}
+          hasPicture={hasPicture.value}
+          oldSeconds={oldSeconds.value}
+        />
       </div>
       <div class="caption">
         <StateIcon state={standing} />
