@@ -121,7 +121,7 @@ def check_wall(browser, server, seconds):
 
 
 def test_sixteen_tiles_are_cheap_to_look_at(browser, wall):
-    check_wall(browser, wall, 8)
+    check_wall(browser, wall, 6)
 
 
 @pytest.mark.soak
