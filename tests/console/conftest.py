@@ -26,7 +26,7 @@ def browser():
 
 
 @pytest.fixture
-def open_page(browser):
+def open_page(browser, serve):  # `serve`: its servers have to outlive the pages.
     """Opens pages of their own: `open_page(server, "#/events", width=390, …)`. At the end none of
     them may have had a problem; a test that provokes some says so in `page.provokes`, a part of
     what they say."""
