@@ -19,7 +19,7 @@ STATS = {
 HISTORY = {
     "fps", "frame_time_ms", "processed_per_sec", "active_streams", "inference",
     "inference_time_ms", "inference_avg_ms", "batch_size", "queue_size", "detection_skip", "cpu",
-    "gpu", "gpu_temperature", "ram"}
+    "cpu_process", "gpu", "gpu_temperature", "ram"}
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +190,7 @@ def test_a_stream_tells_what_it_is(server):
     assert stream["state"] == "running"
     assert (stream["codec"], stream["width"], stream["height"]) == ("h264", 768, 576)
     assert stream["declared_fps"] == 10
-    assert stream["detections_due_per_sec"] == 2.5
+    assert stream["detections_due_per_sec"] == stream["detections_wanted_per_sec"] == 2.5
     assert 0 < stream["age_ms"]["p50"] <= stream["age_ms"]["p95"]
     assert stream["ledger"]["frames"] > 0
     assert server.streams()[0]["id"] == "street-0-4"

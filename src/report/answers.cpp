@@ -23,6 +23,10 @@ json known_or_null(double value) {
   return value > 0 ? rounded(value) : json(nullptr);
 }
 
+json rate_of(double period_s) {
+  return rounded(period_s > 0 ? 1 / period_s : 0);
+}
+
 json decode_json(const DecodeState& decode) {
   return {
       {"setting", to_string(decode.wanted)},
@@ -68,7 +72,6 @@ json summary_json(const StreamStatus& stream) {
 
 json stream_json(const StreamStatus& stream) {
   const StreamShape shape = stream.shape();
-  const double period_s = stream.detect_period_s;
   const LedgerReading reading = stream.ledger->read();
   json ledger = ledger_json(reading);
   ledger.update({{"waiting", reading.waiting}, {"in_flight", reading.in_flight}});
@@ -81,7 +84,8 @@ json stream_json(const StreamStatus& stream) {
                  {"width", shape.picture.width},
                  {"height", shape.picture.height},
                  {"declared_fps", rounded(shape.declared_fps)},
-                 {"detections_due_per_sec", rounded(period_s > 0 ? 1 / period_s : 0)},
+                 {"detections_wanted_per_sec", rate_of(stream.wanted_period_s)},
+                 {"detections_due_per_sec", rate_of(stream.detect_period_s)},
                  {"lag_ms", rounded(stream.lag_ms.load())},
                  {"age_ms",
                   {{"p50", rounded(stream.ages_ms.percentile(0.5))},
@@ -211,6 +215,7 @@ HistorySample Answers::sample_of(const MachineReading& machine,
           {"queue_size", pipeline_.waiting()},
           {"detection_skip", totals.skip(inferred_per_s)},
           {"cpu", machine.cpu_percent},
+          {"cpu_process", machine.cpu_process_percent},
           {"gpu", gpu ? std::optional(gpu->percent) : std::nullopt},
           {"gpu_temperature", gpu ? gpu->temperature : std::nullopt},
           {"ram", machine.ram_used_mb}};

@@ -63,7 +63,8 @@ export interface Stream extends StreamSummary {
   width: number;
   height: number;
   declared_fps: number;
-  detections_due_per_sec: number;
+  detections_wanted_per_sec: number; // As configured; 0 until it runs.
+  detections_due_per_sec: number; // As planned now.
   lag_ms: number;
   age_ms: { p50: Known<number>; p95: Known<number> };
   decode: {
@@ -107,6 +108,7 @@ export type Series =
   | "queue_size"
   | "detection_skip"
   | "cpu"
+  | "cpu_process"
   | "gpu"
   | "gpu_temperature"
   | "ram";

@@ -2,7 +2,7 @@ import type { Known, Stats, Stream } from "../server/types";
 import { addressOf } from "../shell/route";
 import { number } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { bearableRate, type Finding, isYoung, type Kind } from "./advise";
+import { bearableRate, type Finding, isYoung, type Kind, takenByOthers } from "./advise";
 import { useFindings } from "./use_findings";
 
 interface Props {
@@ -21,15 +21,17 @@ export function Advice({ streams, stats }: Props) {
   if (!streams || !stats) return <section class="advice" aria-label={t.title} />;
   const of = <K extends Kind>(kind: K) =>
     findings.filter((finding): finding is Of<K> => finding.kind === kind);
+  const others = takenByOthers(stats);
+  const reasons = others === null ? [] : [t.others(number(others))];
   const titles = new Map(streams.map(({ id, title }) => [id, title || id]));
   return (
     <section class="advice" aria-label={t.title}>
       {findings.length === 0 && <Calm streams={streams} stats={stats} />}
       <Trouble findings={of("trouble")} />
       <Lost findings={of("lost")} titles={titles} />
-      <Starved findings={of("starved")} titles={titles} />
-      <Cut findings={of("cut")} titles={titles} share={stats.decode_share} />
-      <Late findings={of("late")} titles={titles} />
+      <Starved findings={of("starved")} titles={titles} reasons={reasons} />
+      <Cut findings={of("cut")} titles={titles} reasons={reasons} share={stats.decode_share} />
+      <Late findings={of("late")} titles={titles} reasons={reasons} />
     </section>
   );
 }
@@ -74,7 +76,14 @@ function Lost({ findings, titles }: { findings: Of<"lost">[]; titles: Titles }) 
   );
 }
 
-function Starved({ findings, titles }: { findings: Of<"starved">[]; titles: Titles }) {
+interface ShortProps<K extends Kind> {
+  findings: Of<K>[];
+  titles: Titles;
+  /** Why, if it is known. */
+  reasons: string[];
+}
+
+function Starved({ findings, titles, reasons }: ShortProps<"starved">) {
   const t = texts.value.system.advice;
   const rate = bearableRate(findings);
   return (
@@ -84,18 +93,12 @@ function Starved({ findings, titles }: { findings: Of<"starved">[]; titles: Titl
       findings={findings}
       titles={titles}
       sayOf={({ wanted, got }) => t.starvedOf(number(wanted, 1), number(got, 1))}
-      remedies={[t.lower(number(rate, rate < 10 ? 1 : 0)), t.faster, t.fewer]}
+      remedies={[...reasons, t.lower(number(rate, rate < 10 ? 1 : 0)), t.faster, t.fewer]}
     />
   );
 }
 
-interface CutProps {
-  findings: Of<"cut">[];
-  titles: Titles;
-  share: number;
-}
-
-function Cut({ findings, titles, share }: CutProps) {
+function Cut({ findings, titles, reasons, share }: ShortProps<"cut"> & { share: number }) {
   const t = texts.value.system.advice;
   return (
     <OfStreams
@@ -103,12 +106,12 @@ function Cut({ findings, titles, share }: CutProps) {
       title={t.cut(findings.length)}
       findings={findings}
       titles={titles}
-      remedies={[t.cutShare(number(share * 100)), t.smaller]}
+      remedies={[...reasons, t.cutShare(number(share * 100)), t.smaller]}
     />
   );
 }
 
-function Late({ findings, titles }: { findings: Of<"late">[]; titles: Titles }) {
+function Late({ findings, titles, reasons }: ShortProps<"late">) {
   const t = texts.value.system.advice;
   return (
     <OfStreams
@@ -117,7 +120,7 @@ function Late({ findings, titles }: { findings: Of<"late">[]; titles: Titles }) 
       findings={findings}
       titles={titles}
       sayOf={({ lag_ms }) => t.lateOf(number(lag_ms / 1000, 1))}
-      remedies={[t.lateWhat, t.smaller]}
+      remedies={[...reasons, t.lateWhat, t.smaller]}
     />
   );
 }

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import type { Stats, Stream } from "../server/types";
-import { advise, bearableRate, type Held, told } from "./advise";
+import { advise, bearableRate, type Held, takenByOthers, told } from "./advise";
 
 interface Case {
   fps?: number;
   due?: number;
+  wanted?: number;
   got?: number;
   lag_ms?: number;
   cut?: boolean;
@@ -21,6 +22,7 @@ function stream(id: string, given: Case = {}): Stream {
     state: given.state ?? "running",
     reason: given.reason ?? "",
     fps,
+    detections_wanted_per_sec: given.wanted ?? due,
     detections_due_per_sec: due,
     detections_per_sec: got,
     lag_ms,
@@ -82,8 +84,13 @@ test("what hovers at the limit does not come and go", () => {
   expect(after(1, at(24.5), stats(), state.held).told).toEqual([]);
 });
 
-test("a camera that gives fewer pictures than looks are asked for is not the machine's fault", () => {
+test("a camera that gives fewer pictures than are wanted is not the machine's fault", () => {
   expect(after(9, [stream("yard", { fps: 10, due: 25, got: 10 })]).told).toEqual([]);
+});
+
+test("a stream of which only key frames shall be decoded asks for no more", () => {
+  const few = [stream("yard", { fps: 0.5, due: 0.5, wanted: 25, got: 0.5 })];
+  expect(after(9, few).told).toEqual([]);
 });
 
 test("looks that are missing while lanes idle are not for want of the machine", () => {
@@ -91,7 +98,7 @@ test("looks that are missing while lanes idle are not for want of the machine", 
 });
 
 test("where decoding is cut, all that is asked for counts", () => {
-  const cut = [stream("yard", { fps: 4, got: 4, cut: true })];
+  const cut = [stream("yard", { fps: 4, due: 0.5, wanted: 25, got: 4, cut: true })];
   expect(after(3, cut, stats({ load: [0.3], share: 0.2 })).told).toEqual([
     { kind: "starved", stream: "yard", wanted: 25, got: 4 },
     { kind: "cut", stream: "yard" },
@@ -129,6 +136,15 @@ test("what ends as it should, or connects for the first time, is not lost", () =
     stream("b", { state: "connecting" }),
   ];
   expect(after(9, fine).told).toEqual([]);
+});
+
+test("other programs are named where they take much of the machine", () => {
+  const taken = (cpu: number, own: number) =>
+    takenByOthers({
+      history: { cpu: [0, ...Array(10).fill(cpu)], cpu_process: [90, ...Array(10).fill(own)] },
+    } as unknown as Stats);
+  expect(taken(95, 25)).toBe(70);
+  expect(taken(95, 80)).toBeNull();
 });
 
 test("a rate that would do is a little less than the worst gets", () => {

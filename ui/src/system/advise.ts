@@ -26,6 +26,7 @@ const shareGot = { begin: 0.85, end: 0.95 };
 const shareDecoded = { begin: 0.9, end: 0.98 };
 const lag_ms = { begin: 500, end: 200 };
 const laneLoad = { begin: 0.8, end: 0.6 };
+const muchPercent = 40;
 type Limit = "begin" | "end";
 
 export function isYoung(stats: Stats): boolean {
@@ -47,9 +48,13 @@ export function advise(streams: Stream[], stats: Stats, before: readonly Held[])
     if (isLost(stream)) findings.push({ kind: "lost", stream: id, state, reason });
     if (state !== "running" || isYoung(stats) || stream.ledger.frames < youngUntil * stream.fps)
       continue;
-    const wanted = wantedOf(stream);
-    if (isStarved(stream, stats, wanted, limitOf("starved", id)))
-      findings.push({ kind: "starved", stream: id, wanted, got: stream.detections_per_sec });
+    if (isStarved(stream, stats, limitOf("starved", id)))
+      findings.push({
+        kind: "starved",
+        stream: id,
+        wanted: wantedOf(stream),
+        got: stream.detections_per_sec,
+      });
     if (isCut(stream, stats, limitOf("cut", id))) findings.push({ kind: "cut", stream: id });
     if (stream.lag_ms > lag_ms[limitOf("late", id)])
       findings.push({ kind: "late", stream: id, lag_ms: stream.lag_ms });
@@ -70,6 +75,17 @@ export function bearableRate(starved: readonly { got: number }[]): number {
   return least >= 10 ? Math.floor(least) : Math.max(Math.floor(least * 10) / 10, 0.1);
 }
 
+/** Percent of the machine that other programs take, if that is much: the mean of the last 10 s. */
+export function takenByOthers({ history }: Stats): number | null {
+  const all = meanOf(history.cpu.slice(-10));
+  const own = meanOf(history.cpu_process.slice(-10));
+  return all - own > muchPercent ? all - own : null;
+}
+
+function meanOf(values: readonly (number | null)[]): number {
+  return values.reduce<number>((sum, value) => sum + (value ?? 0), 0) / Math.max(values.length, 1);
+}
+
 function keyOf(finding: Finding): string {
   return `${finding.kind} ${"stream" in finding ? finding.stream : ""}`;
 }
@@ -78,16 +94,18 @@ function isLost({ state, reason }: Stream): boolean {
   return ["stalled", "waiting", "error"].includes(state) || (state === "connecting" && !!reason);
 }
 
-/** Looks a second that it could have: not more than pictures, unless the machine decodes less. */
-function wantedOf({ detections_due_per_sec: due, decode, fps }: Stream): number {
-  return decode.cut ? due : Math.min(due, fps);
+/** Looks a second that it asks for: what is planned, unless that is less for want of time. */
+export function wantedOf(stream: Stream): number {
+  return stream.decode.cut ? stream.detections_wanted_per_sec : stream.detections_due_per_sec;
 }
 
 /** It gets less than it wants, and it is the machine that falls short, not the camera. */
-function isStarved(stream: Stream, { lanes }: Stats, wanted: number, limit: Limit): boolean {
+function isStarved(stream: Stream, { lanes }: Stats, limit: Limit): boolean {
   const load = lanes.load.reduce((sum, share) => sum + share, 0) / Math.max(lanes.load.length, 1);
   const isBusy = stream.decode.cut || load > laneLoad[limit];
-  return isBusy && stream.detections_per_sec < shareGot[limit] * wanted;
+  // Of pictures that the camera does not give there are no looks.
+  const possible = stream.decode.cut ? wantedOf(stream) : Math.min(wantedOf(stream), stream.fps);
+  return isBusy && stream.detections_per_sec < shareGot[limit] * possible;
 }
 
 function isCut({ decode }: Stream, { decode_share }: Stats, limit: Limit): boolean {

@@ -5,6 +5,7 @@ import { addressOf } from "../shell/route";
 import type { Texts } from "../texts/en";
 import { count, number } from "../texts/numbers";
 import { texts } from "../texts/texts";
+import { wantedOf } from "./advise";
 import type { Sortable } from "./order";
 
 export type ColumnKey = keyof Texts["system"]["streams"]["columns"];
@@ -77,11 +78,11 @@ function State({ state, reason }: Stream) {
   );
 }
 
-function Looks({ detections_per_sec, detections_due_per_sec }: Stream) {
+function Looks(stream: Stream) {
   return (
     <>
-      {number(detections_per_sec, 1)}
-      <span class="of"> / {number(detections_due_per_sec || null, 1)}</span>
+      {number(stream.detections_per_sec, 1)}
+      <span class="of"> / {number(wantedOf(stream) || null, 1)}</span>
     </>
   );
 }

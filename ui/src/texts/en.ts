@@ -149,8 +149,7 @@ export const en = {
         `${streams === 1 ? "1 stream" : `${streams} streams`}, ${looks} looks a second`,
       young: "Just started: what the first seconds say is not judged yet",
       trouble: "The record is in trouble",
-      troubleWhat:
-        "Look at its disk: is there space, may it be written? Live pictures and counts go on.",
+      troubleWhat: "Look at its disk: is there space, may it be written? Live pictures go on.",
       lost: (count: number) =>
         count === 1 ? "1 stream gives no pictures" : `${count} streams give no pictures`,
       lostOf: (state: string, reason: string) => `${state}: ${reason}`,
@@ -168,12 +167,13 @@ export const en = {
           ? "1 stream is not decoded in full"
           : `${count} streams are not decoded in full`,
       cutShare: (percent: string) =>
-        `There is no time to decode everything: ${percent} % of it is decoded whole, of the rest key frames`,
+        `There is time to decode ${percent} % of them whole, and the key frames of the rest`,
       smaller: "Use the camera’s smaller stream as url, the large one as live_url",
       late: (count: number) =>
         count === 1 ? "1 stream is read late" : `${count} streams are read late`,
       lateOf: (seconds: string) => `${seconds} s late`,
       lateWhat: "The processor or the network does not keep up with what the camera sends",
+      others: (percent: string) => `Other programs take ${percent} % of the processor`,
       more: (count: number) => `and ${count} more`,
     },
     lanes: {

@@ -143,7 +143,7 @@ export const fr: Texts = {
       young: "Démarrage : les premières secondes ne sont pas encore jugées",
       trouble: "L’enregistrement est en difficulté",
       troubleWhat:
-        "Voyez son disque : reste-t-il de la place, peut-on y écrire ? Le direct et les comptes continuent.",
+        "Voyez son disque : reste-t-il de la place, est-il inscriptible ? Le direct continue.",
       lost: (count) =>
         count === 1 ? "1 flux ne donne pas d’images" : `${count} flux ne donnent pas d’images`,
       lostOf: (state, reason) => `${state} : ${reason}`,
@@ -161,12 +161,13 @@ export const fr: Texts = {
           ? "1 flux n’est pas décodé en entier"
           : `${count} flux ne sont pas décodés en entier`,
       cutShare: (percent) =>
-        `Le temps manque pour tout décoder : ${percent} % l’est en entier, du reste les images clés`,
+        `Il reste du temps pour en décoder ${percent} % en entier, et du reste les images clés`,
       smaller: "Prenez le petit flux de la caméra comme url, le grand comme live_url",
       late: (count) =>
         count === 1 ? "1 flux est lu en retard" : `${count} flux sont lus en retard`,
       lateOf: (seconds) => `${seconds} s de retard`,
       lateWhat: "Le processeur ou le réseau ne suit pas ce que la caméra envoie",
+      others: (percent) => `D’autres programmes prennent ${percent} % du processeur`,
       more: (count) => `et ${count} de plus`,
     },
     lanes: {
@@ -184,8 +185,7 @@ export const fr: Texts = {
         cached: "mesuré à un démarrage antérieur",
         fixed: "fixé par le modèle",
       },
-      disturbed:
-        "D’autres programmes étaient actifs pendant la mesure ; le prochain démarrage mesurera de nouveau.",
+      disturbed: "La machine était occupée pendant la mesure ; le prochain démarrage la refera.",
       candidates: "Ce qui a été mesuré",
       candidate: { lanes: "Voies", batch: "Lot", rate: "Images/s", latency: "Appel, ms" },
       chosen: "retenu",
