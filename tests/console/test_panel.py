@@ -142,6 +142,19 @@ def test_nothing_moves_when_digits_change(server, open_page):
     assert page.evaluate(PLACES) == before
 
 
+def test_lines_can_be_had_larger_and_stay_so(server, open_page):
+    page, _ = open_panel(open_page, server)
+
+    def height():
+        return page.locator("[data-figure=fps] svg").bounding_box()["height"]
+    small = height()
+    page.get_by_role("button", name="Larger lines").press("Enter")
+    assert height() > 2 * small
+    page.reload()
+    page.wait_for_selector(".larger[aria-pressed=true]")
+    assert height() > 2 * small
+
+
 def test_a_page_that_is_hidden_asks_for_nothing(server, open_page):
     page, answers = open_panel(open_page, server)
     page.evaluate("""() => {
@@ -150,7 +163,7 @@ def test_a_page_that_is_hidden_asks_for_nothing(server, open_page):
     }""")
     page.wait_for_timeout(300)  # What is under way arrives.
     asked = len(answers)
-    page.wait_for_timeout(2500)
+    page.wait_for_timeout(1800)  # Longer than between two of them.
     assert len(answers) == asked
     page.evaluate("""() => {
       delete document.hidden;

@@ -7,7 +7,7 @@ import pytest
 
 from trigo_server import wait_until
 
-YOUNG_SECONDS = 10  # In which nothing is judged.
+YOUNG_SECONDS = 8  # In which nothing is judged.
 BUSY_PERCENT = 50  # Of all cores, by other programs.
 
 ROWS = """() => [...document.querySelectorAll('tbody tr[data-stream]')]

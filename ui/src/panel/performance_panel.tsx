@@ -1,4 +1,5 @@
 import "./panel.css";
+import { useState } from "preact/hooks";
 import { statsPoll, usePoll } from "../server/poll";
 import type { Known, Stats } from "../server/types";
 import { count, number } from "../texts/numbers";
@@ -6,14 +7,35 @@ import { texts } from "../texts/texts";
 import { type Figure, type Group, groups } from "./figures";
 import { Sparkline } from "./sparkline_view";
 
+const largeKey = "trigo.panel.large";
+
 /** What the engine and the machine do now, each figure with its last minute. */
 export function PerformancePanel() {
   const stats = usePoll(statsPoll);
+  const [isLarge, setLarge] = useState(localStorage.getItem(largeKey) === "1");
   const t = texts.value.panel;
+
+  function choose(large: boolean) {
+    localStorage.setItem(largeKey, large ? "1" : "0");
+    setLarge(large);
+  }
+
   return (
-    <section class="panel" aria-label={t.title}>
+    <section class={`panel ${isLarge ? "large" : ""}`} aria-label={t.title}>
       <div class="panel-head">
         <h2>{t.title}</h2>
+        <button
+          type="button"
+          class="button larger"
+          aria-pressed={isLarge}
+          title={t.larger}
+          aria-label={t.larger}
+          onClick={() => choose(!isLarge)}
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true">
+            <path d="M1 12l4-5 3 3 6-8" />
+          </svg>
+        </button>
         {stats && (
           <p class="chip" title={stats.model}>
             {stats.device}

@@ -20,15 +20,20 @@ export function Sparkline({ values, digits, unit, top }: Props) {
     : t.nothingYet;
   const highest = top ?? Math.max(range?.most ?? 0, 1e-9) * 1.05;
   return (
-    <svg
-      class="sparkline"
-      role="img"
-      aria-label={said}
-      viewBox={`-1 -0.1 ${span + 1} 1.2`}
-      preserveAspectRatio="none"
-    >
-      <title>{said}</title>
-      <path d={sparkPath(values, highest)} />
-    </svg>
+    <>
+      <svg
+        class="sparkline"
+        role="img"
+        aria-label={said}
+        viewBox={`-1 -0.1 ${span + 1} 1.2`}
+        preserveAspectRatio="none"
+      >
+        <title>{said}</title>
+        <path d={sparkPath(values, highest)} />
+      </svg>
+      <span class="range" aria-hidden="true">
+        {said}
+      </span>
+    </>
   );
 }

@@ -107,8 +107,8 @@ test("where decoding is cut, all that is asked for counts", () => {
 
 test("the first seconds of the program and of a stream are not judged", () => {
   const slow = { got: 1, lag_ms: 900 };
-  expect(after(9, [stream("yard", slow)], stats({ seconds: 9 })).told).toEqual([]);
-  expect(after(9, [stream("yard", { ...slow, frames: 200 })]).told).toEqual([]);
+  expect(after(9, [stream("yard", slow)], stats({ seconds: 7 })).told).toEqual([]);
+  expect(after(9, [stream("yard", { ...slow, frames: 150 })]).told).toEqual([]);
 });
 
 test("what is read late is told until it is well in time", () => {
@@ -147,8 +147,8 @@ test("other programs are named where they take much of the machine", () => {
   expect(taken(95, 80)).toBeNull();
 });
 
-test("a rate that would do is a little less than the worst gets", () => {
-  expect(bearableRate([{ got: 11.7 }, { got: 14 }])).toBe(11);
+test("a rate that would do is a little less than they get on average", () => {
+  expect(bearableRate([{ got: 11.4 }, { got: 14 }])).toBe(12);
   expect(bearableRate([{ got: 2 }])).toBe(1.9);
   expect(bearableRate([{ got: 0 }])).toBe(0.1);
 });

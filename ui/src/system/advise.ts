@@ -16,7 +16,7 @@ export interface Held {
 }
 
 /** Before that, the model is being made ready, and rates over 5 s say little. Seconds. */
-export const youngUntil = 10;
+export const youngUntil = 8;
 
 /** Answers in which it has to stand until it is told; what is a state, and no measure, at once. */
 const patience: Record<Kind, number> = { trouble: 1, lost: 1, starved: 3, cut: 3, late: 3 };
@@ -69,10 +69,10 @@ export function told(held: readonly Held[]): Finding[] {
     .map(({ finding }) => finding);
 }
 
-/** Looks a second that would do for all of these: a little less than they get now. */
+/** Looks a second that would do for all of these: a little less than they get now on average. */
 export function bearableRate(starved: readonly { got: number }[]): number {
-  const least = Math.min(...starved.map(({ got }) => got)) * 0.95;
-  return least >= 10 ? Math.floor(least) : Math.max(Math.floor(least * 10) / 10, 0.1);
+  const mean = meanOf(starved.map(({ got }) => got)) * 0.95;
+  return mean >= 10 ? Math.floor(mean) : Math.max(Math.floor(mean * 10) / 10, 0.1);
 }
 
 /** Percent of the machine that other programs take, if that is much: the mean of the last 10 s. */

@@ -23,7 +23,11 @@ export interface Column {
 export const columns: Record<ColumnKey, Column> = {
   title: {
     sortable: ({ title, id }) => title || id,
-    cell: ({ title, id }) => <a href={addressOf(["camera", id])}>{title || id}</a>,
+    cell: ({ title, id }) => (
+      <a href={addressOf(["camera", id])} title={title || id}>
+        {title || id}
+      </a>
+    ),
   },
   state: { sortable: ({ state }) => texts.value.states[state], cell: State },
   people: { sortable: ({ people }) => people },
