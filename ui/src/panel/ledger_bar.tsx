@@ -94,7 +94,7 @@ function CompactBar({ ledger, parts, label }: CompactProps) {
         ref={button}
         type="button"
         class="ledger-compact"
-        aria-label={`${label}: ${t.title}: ${said.join(", ")}`}
+        aria-label={`${label}: ${t.title}: ${said.join(", ") || shareText(0, 0)}`}
         onMouseEnter={() => show(true)}
         onMouseLeave={() => show(false)}
         onFocus={() => show(true)}

@@ -25,7 +25,7 @@ export function StreamTable({ streams }: { streams: Stream[] }) {
   }
 
   return (
-    <section class="streams" aria-label={t.title}>
+    <div class="streams">
       <h2>{t.title}</h2>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to scroll by keys. */}
       <section class="scrolling" tabIndex={0} aria-label={t.title}>
@@ -46,7 +46,7 @@ export function StreamTable({ streams }: { streams: Stream[] }) {
         </table>
       </section>
       {streams.length === 0 && <p class="words">{t.none}</p>}
-    </section>
+    </div>
   );
 }
 
