@@ -6,7 +6,7 @@ import pytest
 
 from trigo_server import wait_until
 
-HISTORY_SECONDS = 5
+HISTORY_SECONDS = 4
 
 PANEL = """() => Object.fromEntries(
   [...document.querySelectorAll('.panel .figure')].map(figure => [

@@ -53,30 +53,10 @@ def wait_for_calm(page, server):
 
 
 
-def test_streams_are_sorted_by_mouse_and_by_keys(server, open_page):
-    page = open_page(server, "#/system")
-    wait_until(lambda: page.evaluate(ROWS) == ["slow", "fast", "done"], 10, "the server's order")
-    head = page.locator("th[data-column=fps]")
-    head.locator("button").click()
-    wait_until(lambda: page.evaluate(ROWS) == ["fast", "slow", "done"], 10, "most pictures first")
-    assert head.get_attribute("aria-sort") == "descending"
-    assert page.evaluate("location.hash") == "#/system?sort=-fps"
-    page.locator("thead th[data-column=title] button").focus()
-    page.keyboard.press("Enter")
-    wait_until(lambda: page.evaluate(ROWS) == ["done", "fast", "slow"], 10, "by title")
-    assert head.get_attribute("aria-sort") is None
-    page.reload()
-    wait_until(lambda: page.evaluate(ROWS) == ["done", "fast", "slow"], 10, "the same again")
-    page.locator("thead th[data-column=title] button").press("Space")
-    wait_until(lambda: page.evaluate(ROWS) == ["slow", "fast", "done"], 10, "the other way round")
-    page.get_by_role("link", name="Fast").click()
-    assert page.evaluate("location.hash") == "#/camera/fast"
-
-
 def test_every_bar_adds_up_to_the_packets(server, open_page):
     page = open_page(server, "#/system")
     wait_until(lambda: len(page.evaluate(SUMS)) == 3, 10, "three streams")
-    for _ in range(5):
+    for _ in range(3):
         for stream, (parts, packets) in page.evaluate(SUMS).items():
             assert parts == packets > 0, stream
         page.wait_for_timeout(300)
@@ -136,6 +116,26 @@ def test_on_a_phone_nothing_lies_beside_the_page(server, open_page, locale):
     page = open_page(server, "#/system", width=390, locale=locale)
     page.wait_for_selector("tr[data-stream=done]")
     assert page.evaluate(OVERFLOW) == [0, 0]
+
+
+def test_streams_are_sorted_by_mouse_and_by_keys(server, open_page):
+    page = open_page(server, "#/system")
+    wait_until(lambda: page.evaluate(ROWS) == ["slow", "fast", "done"], 10, "the server's order")
+    head = page.locator("th[data-column=fps]")
+    head.locator("button").click()
+    wait_until(lambda: page.evaluate(ROWS) == ["fast", "slow", "done"], 10, "most pictures first")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert page.evaluate("location.hash") == "#/system?sort=-fps"
+    page.locator("thead th[data-column=title] button").focus()
+    page.keyboard.press("Enter")
+    wait_until(lambda: page.evaluate(ROWS) == ["done", "fast", "slow"], 10, "by title")
+    assert head.get_attribute("aria-sort") is None
+    page.reload()
+    wait_until(lambda: page.evaluate(ROWS) == ["done", "fast", "slow"], 10, "the same again")
+    page.locator("thead th[data-column=title] button").press("Space")
+    wait_until(lambda: page.evaluate(ROWS) == ["slow", "fast", "done"], 10, "the other way round")
+    page.get_by_role("link", name="Fast").click()
+    assert page.evaluate("location.hash") == "#/camera/fast"
 
 
 def test_more_than_the_machine_gives_is_told_with_what_to_do(serve, release_binary, clips,
