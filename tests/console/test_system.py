@@ -31,7 +31,7 @@ def shared(serve_all, release_binary, no_model, clips, tmp_path_factory):
     config = tmp_path_factory.mktemp("config") / "trigo.yaml"
     config.write_text(f"""
 streams:
-  slow: {{url: {clips.recording()}, title: Slow, loop: true}}
+  slow: {{url: {clips.street()}, title: Slow, loop: true}}
   fast: {{url: {clips.pattern(seconds=4)}, title: Fast, loop: true, detect: {{every: 2}}}}
   done: {{url: {clips.pattern()}, title: Done}}
 """)
