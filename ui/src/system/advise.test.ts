@@ -105,6 +105,16 @@ test("where decoding is cut, all that is asked for counts", () => {
   ]);
 });
 
+test("what is decoded in full again is told no more", () => {
+  const cut = [stream("yard", { cut: true })];
+  const short = after(3, cut, stats({ share: 0.85 }));
+  expect(short.told).toEqual([{ kind: "cut", stream: "yard" }]);
+  const better = after(1, cut, stats({ share: 0.95 }), short.held);
+  expect(better.told).toHaveLength(1);
+  expect(after(1, cut, stats({ share: 0.99 }), better.held).told).toEqual([]);
+  expect(after(9, cut, stats({ share: 0.95 })).told).toEqual([]);
+});
+
 test("the first seconds of the program and of a stream are not judged", () => {
   const slow = { got: 1, lag_ms: 900 };
   expect(after(9, [stream("yard", slow)], stats({ seconds: 7 })).told).toEqual([]);

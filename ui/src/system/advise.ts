@@ -109,7 +109,5 @@ function isStarved(stream: Stream, { lanes }: Stats, limit: Limit): boolean {
 }
 
 function isCut({ decode }: Stream, { decode_share }: Stats, limit: Limit): boolean {
-  return limit === "begin"
-    ? decode.cut && decode_share < shareDecoded.begin
-    : decode.cut || decode_share < shareDecoded.end;
+  return decode.cut && decode_share < shareDecoded[limit];
 }
