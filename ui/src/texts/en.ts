@@ -1,5 +1,5 @@
 import type { EventType, StreamState, ZoneState } from "../server/types";
-import { panel, system } from "./en_figures";
+import { panel, system } from "./en/figures";
 
 const states: Record<StreamState, string> = {
   connecting: "Connecting",

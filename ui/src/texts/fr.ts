@@ -1,5 +1,5 @@
 import type { Texts } from "./en";
-import { panel, system } from "./fr_figures";
+import { panel, system } from "./fr/figures";
 
 export const fr: Texts = {
   states: {

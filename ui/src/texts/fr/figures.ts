@@ -1,4 +1,4 @@
-import type { Texts } from "./en";
+import type { Texts } from "../en";
 
 // Of the performance panel and of the system page.
 
