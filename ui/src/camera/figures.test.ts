@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Ledger, Stream } from "../server/types";
 import { en } from "../texts/en";
-import { fatesOf, sourceOf, workOf } from "./figures";
+import { sourceOf, workOf } from "./figures";
 
 const ledger: Ledger = {
   packets: 100,
@@ -36,6 +36,7 @@ const stream: Stream = {
   height: 720,
   declared_fps: 10,
   detections_due_per_sec: 2.5,
+  detections_wanted_per_sec: 2.5,
   lag_ms: 12,
   age_ms: { p50: 41.2, p95: 150.7 },
   decode: { setting: "auto", now: "all", reason: "somebody watches", cut: false, key_period_s: 2 },
@@ -87,18 +88,4 @@ test("what is not known is never a number", () => {
   const source = valuesOf(sourceOf(lost, en.camera));
   for (const name of ["Codec", "Size", "Declares", "Stalled after"])
     expect(source[name], name).toBe("–");
-});
-
-test("each sum of the ledger is told with its parts, which add up", () => {
-  const sums = fatesOf(ledger, en.camera.fates);
-  for (const { name, total, parts } of sums)
-    expect(
-      parts.reduce((sum, { value }) => sum + value, 0),
-      name,
-    ).toBe(total);
-  expect(sums[0]!.parts).toContainEqual({ name: "not decoded", value: 5, why: "behind" });
-  expect(sums[1]!.parts).toEqual([
-    { name: "due", value: 24 },
-    { name: "not due", value: 70 },
-  ]);
 });

@@ -1,4 +1,4 @@
-import type { Ledger, Stream } from "../server/types";
+import type { Stream } from "../server/types";
 import type { Texts } from "../texts/en";
 import { count, number } from "../texts/numbers";
 
@@ -28,7 +28,7 @@ export function workOf(stream: Stream, t: Texts["camera"]): Row[] {
     {
       name: rows.detections,
       value: isLive
-        ? t.of(number(stream.detections_per_sec, 1), number(stream.detections_due_per_sec, 1))
+        ? t.of(number(stream.detections_per_sec, 1), number(stream.detections_wanted_per_sec, 1))
         : notKnown,
     },
     {
@@ -71,47 +71,4 @@ export function sourceOf(stream: Stream, t: Texts["camera"]): Row[] {
 
 function sizeOf(width: number | null, height: number | null): string {
   return width && height ? `${width} × ${height}` : notKnown;
-}
-
-/** A sum, and its parts that are not zero. */
-export interface Fates {
-  name: string;
-  total: number;
-  parts: { name: string; value: number; why?: string }[];
-}
-
-/** The three sums of a ledger: of packets, of pictures, of those that were due to be looked at. */
-export function fatesOf(ledger: Ledger, t: Texts["camera"]["fates"]): Fates[] {
-  const parts = (names: (keyof Texts["camera"]["fates"] & keyof Ledger)[]) =>
-    names
-      .map((name) => ({ name: t[name], value: ledger[name] as number }))
-      .filter(({ value }) => value > 0);
-  const discarded = Object.entries(ledger.discarded)
-    .filter(([, value]) => value > 0)
-    .map(([why, value]) => ({ name: t.discarded, value, why }));
-  return [
-    {
-      name: t.packets,
-      total: ledger.packets,
-      parts: [...parts(["submitted"]), ...discarded, ...parts(["rejected"])],
-    },
-    {
-      name: t.frames,
-      total: ledger.frames,
-      parts: parts(["offered", "not_due", "corrupt"]),
-    },
-    {
-      name: t.due,
-      total: ledger.offered,
-      parts: parts([
-        "detected",
-        "replaced",
-        "expired",
-        "failed",
-        "cancelled",
-        "waiting",
-        "in_flight",
-      ]),
-    },
-  ];
 }

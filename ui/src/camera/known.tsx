@@ -42,7 +42,7 @@ function Zones({ reading }: { reading: Reading }) {
         <tr>
           <th scope="col">{t.camera.zone}</th>
           <th scope="col">{t.camera.state}</th>
-          <th scope="col" class="figure">
+          <th scope="col" class="amount">
             {t.camera.people}
           </th>
           <th scope="col">{t.camera.who}</th>
@@ -56,7 +56,7 @@ function Zones({ reading }: { reading: Reading }) {
               <ZoneIcon state={state} /> {t.zoneStates[state]}
               {since && <span class="since"> {t.picture.since(moment(since))}</span>}
             </td>
-            <td class="figure">{state === "unknown" ? "?" : number(count)}</td>
+            <td class="amount">{state === "unknown" ? "?" : number(count)}</td>
             <td class="who">
               {people?.map((person) => (
                 <span key={person.id}>
@@ -86,10 +86,10 @@ function Lines({ lines }: { lines: Stream["presence"]["lines"] }) {
       <thead>
         <tr>
           <th scope="col">{t.line}</th>
-          <th scope="col" class="figure">
+          <th scope="col" class="amount">
             {t.toRight}
           </th>
-          <th scope="col" class="figure">
+          <th scope="col" class="amount">
             {t.toLeft}
           </th>
         </tr>
@@ -98,8 +98,8 @@ function Lines({ lines }: { lines: Stream["presence"]["lines"] }) {
         {lines.map(({ line, left_to_right, right_to_left }) => (
           <tr key={line} data-line={line}>
             <th scope="row">{line}</th>
-            <td class="figure">{number(left_to_right)}</td>
-            <td class="figure">{number(right_to_left)}</td>
+            <td class="amount">{number(left_to_right)}</td>
+            <td class="amount">{number(right_to_left)}</td>
           </tr>
         ))}
       </tbody>

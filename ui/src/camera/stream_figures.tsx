@@ -1,9 +1,9 @@
 import { LedgerBar } from "../panel/ledger_bar";
 import { StateIcon } from "../picture/state_icon";
 import type { Stream } from "../server/types";
-import { count, moment } from "../texts/numbers";
+import { moment } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { fatesOf, type Row, sourceOf, workOf } from "./figures";
+import { type Row, sourceOf, workOf } from "./figures";
 
 /** All that is told of one stream, apart from its picture and who is in it. */
 export function StreamFigures({ stream }: { stream: Stream }) {
@@ -14,7 +14,6 @@ export function StreamFigures({ stream }: { stream: Stream }) {
       <Rows rows={workOf(stream, t)} />
       <h3>{t.ledger}</h3>
       <LedgerBar ledger={stream.ledger} />
-      <Fates stream={stream} />
       <h3>{t.source}</h3>
       <Rows rows={sourceOf(stream, t)} />
       <h3>{t.history}</h3>
@@ -32,26 +31,6 @@ function Rows({ rows }: { rows: Row[] }) {
           <dd>
             {value}
             {note && <span class="note">{note}</span>}
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-function Fates({ stream }: { stream: Stream }) {
-  return (
-    <dl class="rows fates">
-      {fatesOf(stream.ledger, texts.value.camera.fates).map(({ name, total, parts }) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>
-            {count(total)}
-            {parts.map((part) => (
-              <span key={part.name + part.why} class="note">
-                {count(part.value)} {part.name} {part.why && <code>{part.why}</code>}
-              </span>
-            ))}
           </dd>
         </div>
       ))}
