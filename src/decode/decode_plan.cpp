@@ -103,19 +103,18 @@ DecodePlan::Verdict DecodePlan::judge_follower(const PacketTraits& packet) {
 std::string DecodePlan::reason() const {
   if (trusting_) return "no key frame is marked in this stream";
   if (now_ == DecodeMode::automatic) return "no key frame yet";
+  const std::string key_frames = key_period_s() > 0
+                                     ? fmt::format("key frames, every {:.2g} s,", key_period_s())
+                                     : "key frames,";
   if (cut_)
-    return fmt::format(
-        "the machine is short of time: key frames, every {:.2g} s, and whole groups "
-        "of pictures in turns",
-        key_period_s());
+    return "the machine is short of time: " + key_frames + " and whole groups of pictures in turns";
   if (mode_ != DecodeMode::automatic) return "as configured";
-  if (now_ == DecodeMode::keyframes)
-    return fmt::format("key frames, every {:.2g} s, are enough for detection", key_period_s());
+  if (now_ == DecodeMode::keyframes) return key_frames + " are enough for detection";
   if (now_ == DecodeMode::reference)
     return "pictures that others refer to are enough for detection";
   if (watched_) return "somebody watches";
   if (key_period_s() == 0) return "how often key frames come is not known yet";
-  return fmt::format("detection needs more than key frames, every {:.2g} s, and {}", key_period_s(),
+  return fmt::format("detection needs more than {} and {}", key_frames,
                      had_disposable_ ? "more than the pictures that others refer to"
                                      : "every picture is referred to by others");
 }

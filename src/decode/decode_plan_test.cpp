@@ -147,6 +147,16 @@ TEST(DecodePlan, WithoutTimeTheKeyFrameAloneIsDecodedAndTheNextGroupMayBeWhole) 
   EXPECT_EQ(Judge(DecodeMode::all)(group, short_of_time), "++++++++++") << "as configured";
 }
 
+TEST(DecodePlan, HowOftenKeyFramesComeIsToldOnceItIsKnown) {
+  const Wanted short_of_time{.detect_period_s = 0.16, .whole = false};
+  Judge judge(DecodeMode::automatic);
+  judge("KPPPP", short_of_time);
+  EXPECT_EQ(judge.plan.reason(),
+            "the machine is short of time: key frames, and whole groups of pictures in turns");
+  judge("KPPPP", short_of_time);
+  EXPECT_NE(judge.plan.reason().find(": key frames, every 0.2 s, and"), std::string::npos);
+}
+
 TEST(DecodePlan, AStreamWithoutKeyFrameMarksIsTrustedInTheEnd) {
   Judge judge(DecodeMode::automatic);
   constexpr std::size_t longest = DecodePlan::longest_search;

@@ -53,8 +53,10 @@ function Zones({ reading }: { reading: Reading }) {
           <tr key={zone} data-zone={zone} data-state={state}>
             <th scope="row">{zone}</th>
             <td>
-              <ZoneIcon state={state} /> {t.zoneStates[state]}
-              {since && <span class="since"> {t.picture.since(moment(since))}</span>}
+              <span class="zone-state">
+                <ZoneIcon state={state} /> {t.zoneStates[state]}
+              </span>
+              {since && <span class="since">{t.picture.since(moment(since))}</span>}
             </td>
             <td class="amount">{state === "unknown" ? "?" : number(count)}</td>
             <td class="who">
