@@ -111,11 +111,13 @@ def test_the_past_of_a_zone_is_told_in_intervals_and_buckets(start):
     assert (past["intervals"][0]["from"], past["intervals"][-1]["to"]) == (past["from"], past["to"])
     hours = server.json(path + "&bucket=1h")["buckets"]
     assert len(hours) == 24
-    assert hours[0] == {**hours[0], "unknown_s": 3600, "max_count": None, "mean_count": None}
+    assert hours[0] == {**hours[0], "unknown_s": 3600, "max_count": None, "mean_count": None,
+                        "entered": 0, "longest_stay_s": None}
     last = hours[-1]
     assert last["occupied_s"] > 0 and last["vacant_s"] > 0 and last["max_count"] == 1
     assert last["mean_count"] == pytest.approx(
         last["occupied_s"] / (last["occupied_s"] + last["vacant_s"]), abs=2e-3)
+    assert last["entered"] >= 1 and last["longest_stay_s"] == pytest.approx(1.6, abs=0.5)
     in_all = last["occupied_s"] + last["vacant_s"] + last["unknown_s"]
     assert in_all == pytest.approx(3600, abs=0.01)
 

@@ -15,13 +15,21 @@ TEST(EventQueryTest, EveryParameterIsTakenIn) {
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->stream, "yard");
   EXPECT_EQ(query->place, "gate");
-  EXPECT_EQ(query->type, "left");
+  EXPECT_EQ(query->types, std::vector<std::string>{"left"});
   EXPECT_EQ(query->since_us, 10'000'000);
   EXPECT_EQ(query->until_us, 1'732'676'645'000'000);
   EXPECT_TRUE(query->newest_first);
   EXPECT_EQ(query->limit, 7);
   EXPECT_EQ(query->after, 99);
   EXPECT_EQ(parse_event_query("line=door", {})->place, "door");
+}
+
+TEST(EventQueryTest, OfSeveralTypesEachCountsOnce) {
+  const auto query = parse_event_query("type=entered,left,entered", {});
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(query->types, (std::vector<std::string>{"entered", "left"}));
+  EXPECT_TRUE(parse_event_query("type=", {})->types.empty());
+  EXPECT_EQ(parse_live_query("type=left,crossed", "")->types.size(), 2);
 }
 
 TEST(EventQueryTest, WithoutParametersItIsTheFirstHundred) {
@@ -56,6 +64,8 @@ TEST(EventQueryTest, WrongValuesAreRefusedWithWhatIsRight) {
   EXPECT_EQ(parse_event_query("type=came", {}).error().message,
             "type=came: it is one of entered, left, occupied, vacated, unknown, known, dwell, "
             "crossed, stream_lost, stream_restored, gap");
+  for (const char* types : {"entered,came", ",entered", "entered,,left"})
+    EXPECT_FALSE(parse_event_query("type=" + std::string(types), {})) << types;
 }
 
 TEST(EventPage, HoldsWhatBelongsToEachTypeAndWhereToGoOn) {

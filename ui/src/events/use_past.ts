@@ -1,0 +1,72 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { getJson, withQuery } from "../server/requests";
+import type { PresenceBuckets } from "../server/types";
+import { type Bucket, bucketsIn, joined, staleFrom } from "./buckets";
+import type { ZoneOf } from "./filters";
+import { type Moments, spanText } from "./span";
+import { Turns } from "./turns";
+
+const retryMs = 3000;
+// Pictures and what is live need connections of the browser's six, too.
+const turns = new Turns(2);
+
+/** The piece of time that is drawn. */
+export interface Window extends Moments {
+  bucket: number;
+  /** It ends now: the server knows best when that is. */
+  follows: boolean;
+}
+
+export interface Past {
+  /** Null before the first answer. */
+  buckets: readonly Bucket[] | null;
+  failed: boolean;
+}
+
+export function historyPath(
+  { stream, zone }: Pick<ZoneOf, "stream" | "zone">,
+  { from, to, bucket, follows }: Window,
+  format?: "csv",
+): string {
+  return withQuery("api/v1/presence/history", {
+    stream,
+    zone,
+    from: Math.floor(from / 1000),
+    to: follows ? undefined : Math.ceil(to / 1000),
+    bucket: spanText(bucket),
+    format,
+  });
+}
+
+/** What was known of a zone, asked for while `wanted`; of a window that follows the clock only what is new. */
+export function usePast(zone: ZoneOf, window: Window, wanted: boolean): Past {
+  const known = useRef<readonly Bucket[] | null>(null);
+  const [{ failed }, noteAnswer] = useState({ failed: false });
+  const [attempt, tryAgain] = useState(0);
+  const { from, to, bucket, follows } = window;
+  useEffect(() => {
+    // Of what is yet to come nothing is known, and asking for it is an error.
+    if (!wanted || from >= Date.now()) return;
+    const end = new AbortController();
+    let retry: ReturnType<typeof setTimeout> | undefined;
+    const begin = follows && known.current ? staleFrom(known.current, from, bucket) : null;
+    const path = historyPath(zone, { ...window, from: begin ?? from });
+    turns
+      .take(() => getJson<PresenceBuckets>(path, end.signal), end.signal)
+      .then((answer) => {
+        known.current = joined(begin === null ? [] : known.current!, bucketsIn(answer), from);
+        noteAnswer({ failed: false });
+      })
+      .catch((failure) => {
+        if (end.signal.aborted) return;
+        console.warn(path, failure);
+        noteAnswer({ failed: true });
+        retry = setTimeout(() => tryAgain(attempt + 1), retryMs);
+      });
+    return () => {
+      end.abort();
+      clearTimeout(retry);
+    };
+  }, [zone.stream, zone.zone, from, to, bucket, follows, wanted, attempt]);
+  return { buckets: known.current, failed };
+}

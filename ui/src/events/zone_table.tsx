@@ -1,0 +1,134 @@
+import { useEffect, useState } from "preact/hooks";
+import { getJson } from "../server/requests";
+import type { PresenceBuckets } from "../server/types";
+import { number } from "../texts/numbers";
+import { texts } from "../texts/texts";
+import { type Bucket, bucketsIn } from "./buckets";
+import { duration } from "./durations";
+import type { ZoneOf } from "./filters";
+import { momentTexts } from "./moment_text";
+import { bucketFor, bucketStart, momentsOf, type Span } from "./span";
+import { Turns } from "./turns";
+import { historyPath, type Window } from "./use_past";
+
+const mostRows = 24;
+const turns = new Turns(2);
+
+/** All of a span as one piece. */
+export function wholeWindow(span: Span, now: number): Window {
+  const { from, to } = momentsOf(span, now);
+  const [first, end] = [Math.floor(from / 1000) * 1000, Math.ceil(to / 1000) * 1000];
+  // The server's clock may be ahead of this one.
+  return { from: first, to: end, bucket: 2 * (end - first), follows: "last" in span };
+}
+
+function windowOfRows(span: Span, now: number): Window {
+  const { from, to } = momentsOf(span, now);
+  const bucket = bucketFor(to - from, mostRows);
+  return { from: bucketStart(from, bucket), to, bucket, follows: "last" in span };
+}
+
+/** What was known of some zones; empty before the answer, and where there is none. */
+export function useBuckets(zones: readonly ZoneOf[], window: Window): Map<ZoneOf, Bucket[]> {
+  const [known, setKnown] = useState(new Map<ZoneOf, Bucket[]>());
+  const names = zones.map(({ stream, zone }) => `${stream}/${zone}`).join(" ");
+  useEffect(() => {
+    const end = new AbortController();
+    const found = new Map<ZoneOf, Bucket[]>();
+    if (window.from < Date.now())
+      for (const zone of zones) {
+        const path = historyPath(zone, window);
+        turns
+          .take(() => getJson<PresenceBuckets>(path, end.signal), end.signal)
+          .then((answer) => {
+            found.set(zone, bucketsIn(answer));
+            setKnown(new Map(found));
+          })
+          .catch((failure) => end.signal.aborted || console.warn(path, failure));
+      }
+    return () => end.abort();
+  }, [names, window.from, window.to, window.bucket]);
+  return known;
+}
+
+/** The time line for who would rather read it: of one zone piece by piece, of several in all. */
+export function ZoneTable({
+  zones,
+  span,
+  now,
+}: {
+  zones: readonly ZoneOf[];
+  span: Span;
+  now: number;
+}) {
+  const t = texts.value.events.table;
+  const one = zones.length === 1;
+  const window = one ? windowOfRows(span, now) : wholeWindow(span, now);
+  const known = useBuckets(zones, window);
+  return (
+    <div class="zone-table">
+      <table>
+        <thead>
+          <tr>
+            {[
+              one ? t.time : t.zone,
+              t.occupied,
+              t.vacant,
+              t.unknown,
+              t.most,
+              t.entered,
+              t.longest,
+            ].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {zones.flatMap((zone) =>
+            (known.get(zone) ?? []).map((bucket) => (
+              <Row
+                key={`${zone.stream}/${zone.zone}/${bucket.from}`}
+                name={
+                  one
+                    ? momentTexts(bucket, window.bucket).join(" – ")
+                    : `${zone.title} – ${zone.zone}`
+                }
+                bucket={bucket}
+              />
+            )),
+          )}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ name, bucket }: { name: string; bucket: Bucket }) {
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{duration(bucket.occupied_s)}</td>
+      <td>{duration(bucket.vacant_s)}</td>
+      <td>{duration(bucket.unknown_s)}</td>
+      <td>{number(bucket.max_count)}</td>
+      <td>{number(bucket.entered)}</td>
+      <td>{duration(bucket.longest_stay_s)}</td>
+    </tr>
+  );
+}
+
+/** "4 people came · longest stay 2 min · unknown 0 s" of a zone. */
+export function Summary({ zone, span, now }: { zone: ZoneOf; span: Span; now: number }) {
+  const t = texts.value.events;
+  const [bucket] = useBuckets([zone], wholeWindow(span, now)).values().next().value ?? [];
+  if (!bucket) return null;
+  const parts = [t.summary.entered(bucket.entered)];
+  if (bucket.max_count) parts.push(t.timeline.upTo(bucket.max_count));
+  if (bucket.longest_stay_s !== null)
+    parts.push(t.summary.longest(duration(bucket.longest_stay_s)));
+  parts.push(t.summary.occupied(duration(bucket.occupied_s)));
+  parts.push(t.summary.unknown(duration(bucket.unknown_s)));
+  return <p class="summary">{parts.join(" · ")}</p>;
+}
