@@ -7,6 +7,7 @@ import {
   joined,
   mostPeople,
   staleFrom,
+  within,
   wordsOf,
 } from "./buckets";
 
@@ -65,9 +66,16 @@ test("a moment lies in one bucket or in none", () => {
   expect(bucketAt(known, 20_000)).toBeNull();
 });
 
-test("the most people are those of the fullest bucket, and never none", () => {
+test("what lies outside of a time does not count in it", () => {
+  const known = [0, 10_000, 20_000].map((from) => bucket(from));
+  expect(within(known, { from: 10_000, to: 20_000 })).toEqual([known[1]]);
+  expect(within(known, { from: 9_000, to: 21_000 })).toEqual(known);
+});
+
+test("the most people are those of the fullest bucket, as far as it is known", () => {
   expect(mostPeople([bucket(0, occupied), bucket(1, vacant), bucket(2)])).toBe(2);
-  expect(mostPeople([])).toBe(1);
+  expect(mostPeople([bucket(1, vacant)])).toBe(0);
+  expect(mostPeople([bucket(2, unknown)])).toBeNull();
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { PresenceBucket, PresenceBuckets } from "../server/types";
+import type { Known, PresenceBucket, PresenceBuckets } from "../server/types";
 import { texts } from "../texts/texts";
 import { duration } from "./durations";
 import type { Moments } from "./span";
@@ -34,13 +34,19 @@ export function staleFrom(known: readonly Bucket[], from: number, bucket: number
   return Math.max(first.from + Math.max(count, 0) * bucket, from);
 }
 
+/** Those of which at least a part lies between. */
+export function within(buckets: readonly Bucket[], { from, to }: Moments): readonly Bucket[] {
+  return buckets.filter((bucket) => bucket.to > from && bucket.from < to);
+}
+
 export function bucketAt(buckets: readonly Bucket[], moment: number): Bucket | null {
   return buckets.find(({ from, to }) => from <= moment && moment < to) ?? null;
 }
 
-/** The most people at once; 1 where there were none, or it is not known. */
-export function mostPeople(buckets: readonly Bucket[]): number {
-  return buckets.reduce((most, { max_count }) => Math.max(most, max_count ?? 0), 1);
+/** The most people at once. Null: it is not known of any time. */
+export function mostPeople(buckets: readonly Bucket[]): Known<number> {
+  const known = buckets.flatMap(({ max_count }) => max_count ?? []);
+  return known.length > 0 ? known.reduce((most, count) => Math.max(most, count)) : null;
 }
 
 /** In words, without its time. */

@@ -55,8 +55,8 @@ export function EventList({ feed, streams, now, onReload }: Props) {
     { length: Math.max(rows.end - rows.first, 0) },
     (_, i) => rows.first + i,
   );
-  const at = opened === null ? -1 : log.events.findIndex(({ id }) => id === opened);
-  const shown = log.events[at];
+  const at = opened === null ? -1 : log.shown.findIndex(({ id }) => id === opened);
+  const shown = log.shown[at];
   return (
     <div class="event-list">
       {log.waiting.length > 0 && (
@@ -82,6 +82,7 @@ export function EventList({ feed, streams, now, onReload }: Props) {
               key={event?.id ?? -row}
               aria-setsize={log.ended ? log.rows : -1}
               aria-posinset={row + 1}
+              data-event={event?.id}
               style={{ top: `${row * rowHeight}px` }}
               onFocusIn={() => setActive(row)}
             >
@@ -111,8 +112,8 @@ export function EventList({ feed, streams, now, onReload }: Props) {
           event={shown}
           stay={stayOf(stayKey(shown))}
           title={shown.stream ? titleOf(streams, shown.stream) : ""}
-          onNewer={at > 0 ? () => setOpened(log.events[at - 1]!.id) : undefined}
-          onOlder={at < log.events.length - 1 ? () => setOpened(log.events[at + 1]!.id) : undefined}
+          onNewer={at > 0 ? () => setOpened(log.shown[at - 1]!.id) : undefined}
+          onOlder={at < log.shown.length - 1 ? () => setOpened(log.shown[at + 1]!.id) : undefined}
           onClose={() => {
             setOpened(null);
             move(log.above + at);

@@ -78,6 +78,14 @@ test("what comes while the top is not held waits and is read again", () => {
   expect(log.showWaiting()).toBe(false);
 });
 
+test("what was decided later is shown where it happened", () => {
+  const late = { ...event(9), time: event(6).time };
+  log.addOlder([late, ...events(8, 7)], false);
+  log.addOlder(events(6, 5), true);
+  expect(log.shown.map(({ id }) => id)).toEqual([8, 7, 9, 6, 5]);
+  expect(log.at(2)).toBe(late);
+});
+
 test("what has become too old goes", () => {
   log.addOlder(events(9, 5), false);
   expect(log.dropBefore(7000)).toBe(true);

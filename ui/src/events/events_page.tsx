@@ -170,6 +170,10 @@ const zoneExample = `streams:
     zones:
       door: {polygon: [[0.1, 0.5], [0.4, 0.5], [0.4, 1], [0.1, 1]]}`;
 
+const runExample = `trigo run --config trigo.yaml
+
+${zoneExample}`;
+
 function NoZones() {
   const t = texts.value.events;
   return (
@@ -189,10 +193,7 @@ function Refused({ detail }: { detail: string }) {
       <h1>{t.none}</h1>
       <p>{detail}</p>
       <p>{t.noneWhat}</p>
-      <pre>
-        trigo run --config trigo.yaml{"\n\n"}
-        {zoneExample}
-      </pre>
+      <pre>{runExample}</pre>
     </section>
   );
 }

@@ -49,11 +49,11 @@ function Where({ streams, filters, onChange }: Omit<Props, "now">) {
       { value: placeValue(id, "", ""), name: t.allOf(titleOf(streams, id)) },
       ...scene.zones.map(({ zone }) => ({
         value: placeValue(id, "zone", zone),
-        name: t.zone(zone),
+        name: `${titleOf(streams, id)} – ${t.zone(zone)}`,
       })),
       ...scene.lines.map(({ line }) => ({
         value: placeValue(id, "line", line),
-        name: t.line(line),
+        name: `${titleOf(streams, id)} – ${t.line(line)}`,
       })),
     ],
   }));
@@ -200,10 +200,10 @@ function SpanButtons({ span, now, onSpan }: SpanProps) {
           type="button"
           class="button"
           aria-pressed={last === length}
-          title={t.lastOf(presetName(length))}
+          title={presetName(length, "lasts")}
           onClick={() => onSpan({ last: length })}
         >
-          {presetName(length)}
+          {presetName(length, "presets")}
         </button>
       ))}
       {steps.map(({ name, sign, span: to, off }) => (

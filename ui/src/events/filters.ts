@@ -80,6 +80,10 @@ export interface ZoneOf {
   zone: string;
 }
 
+export function zoneKey({ stream, zone }: Pick<ZoneOf, "stream" | "zone">): string {
+  return `${stream}/${zone}`;
+}
+
 /** All zones there are, of those chosen; one that is no longer configured may have a past, too. */
 export function zonesOf(list: readonly Stream[], { stream, zone, line }: Filters): ZoneOf[] {
   const chosen = list.filter(({ id }) => !stream || id === stream);

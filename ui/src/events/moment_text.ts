@@ -1,6 +1,7 @@
 import { computed } from "@preact/signals";
 import { locale } from "../texts/numbers";
 import { texts } from "../texts/texts";
+import { duration } from "./durations";
 import { type Moments, type Span, spanText } from "./span";
 import type { Tick } from "./ticks";
 
@@ -34,14 +35,15 @@ export function momentTexts({ from, to }: Moments, bucket: number): [string, str
 const known = ["15m", "1h", "1d", "7d", "30d"] as const;
 
 /** How long the span of a button is, or any other. */
-export function presetName(length: number): string {
-  const text = spanText(length);
-  const found = known.find((one) => one === text);
-  return found ? texts.value.events.presets[found] : text;
+export function presetName(length: number, names: "presets" | "lasts"): string {
+  const t = texts.value.events;
+  const found = known.find((one) => one === spanText(length));
+  if (found) return t[names][found];
+  return names === "lasts" ? t.last(duration(length / 1000)) : duration(length / 1000);
 }
 
 export function spanName(span: Span): string {
-  if ("last" in span) return texts.value.events.untilNow(presetName(span.last));
+  if ("last" in span) return presetName(span.last, "lasts");
   return momentTexts(span, span.from % 60_000 === 0 && span.to % 60_000 === 0 ? 60_000 : 1000).join(
     " – ",
   );

@@ -1,7 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { texts } from "../texts/texts";
-import type { ZoneOf } from "./filters";
+import { type ZoneOf, zoneKey } from "./filters";
 import { momentTexts, tickText } from "./moment_text";
 import { type Cursor, type Plot, placeOf } from "./plot";
 import {
@@ -60,10 +60,15 @@ export function TimeLine({ zones, span, now, onSpan, onZone }: Props) {
   return (
     <section class="time-line" aria-label={t.title}>
       <Legend />
-      <p class="reading" aria-hidden="true">
-        {cursor.value && reading ? reading : t.help}
+      <p class="reading">
+        {cursor.value && reading ? (
+          <span aria-hidden="true">{reading}</span>
+        ) : (
+          <>
+            {t.help} <span class="help-keys">{t.keys}</span>
+          </>
+        )}
       </p>
-      <p class="unseen">{t.help}</p>
       <div class="plots">
         <div class="axis-row">
           <div ref={axis} class="axis" aria-hidden="true">
@@ -75,7 +80,7 @@ export function TimeLine({ zones, span, now, onSpan, onZone }: Props) {
         <ol>
           {zones.map((zone, row) => (
             <ZoneRow
-              key={`${zone.stream}/${zone.zone}`}
+              key={zoneKey(zone)}
               zone={zone}
               row={row}
               plot={plot}

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { getJson, withQuery } from "../server/requests";
 import type { PresenceBuckets } from "../server/types";
 import { type Bucket, bucketsIn, joined, staleFrom } from "./buckets";
-import type { ZoneOf } from "./filters";
+import { type ZoneOf, zoneKey } from "./filters";
 import { type Moments, spanText } from "./span";
 import { Turns } from "./turns";
 
@@ -69,4 +69,27 @@ export function usePast(zone: ZoneOf, window: Window, wanted: boolean): Past {
     };
   }, [zone.stream, zone.zone, from, to, bucket, follows, wanted, attempt]);
   return { buckets: known.current, failed };
+}
+
+/** What was known of some zones, by zoneKey(); empty before the answer, and where there is none. */
+export function useBuckets(zones: readonly ZoneOf[], window: Window): Map<string, Bucket[]> {
+  const [known, setKnown] = useState(new Map<string, Bucket[]>());
+  const names = zones.map(zoneKey).join(" ");
+  useEffect(() => {
+    const end = new AbortController();
+    const found = new Map<string, Bucket[]>();
+    if (window.from < Date.now())
+      for (const zone of zones) {
+        const path = historyPath(zone, window);
+        turns
+          .take(() => getJson<PresenceBuckets>(path, end.signal), end.signal)
+          .then((answer) => {
+            found.set(zoneKey(zone), bucketsIn(answer));
+            setKnown(new Map(found));
+          })
+          .catch((failure) => end.signal.aborted || console.warn(path, failure));
+      }
+    return () => end.abort();
+  }, [names, window.from, window.to, window.bucket]);
+  return known;
 }

@@ -1,8 +1,9 @@
 import { useComputed } from "@preact/signals";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { addressOf } from "../shell/route";
+import { number } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { bandsOf, mostPeople } from "./buckets";
+import { bandsOf, mostPeople, within } from "./buckets";
 import type { ZoneOf } from "./filters";
 import {
   bucketCount,
@@ -33,7 +34,7 @@ export function ZoneRow({ zone, row, plot, showReading, onChoose }: Props) {
   const element = useRef<HTMLDivElement>(null);
   const { buckets, failed } = usePast(zone, plot.window, useOnScreen(element));
   const seen = useMemo(
-    () => (buckets ?? []).filter(({ from, to }) => to > plot.shown.from && from < plot.shown.to),
+    () => within(buckets ?? [], plot.shown),
     [buckets, plot.shown.from, plot.shown.to],
   );
   const most = mostPeople(seen);
@@ -64,7 +65,7 @@ export function ZoneRow({ zone, row, plot, showReading, onChoose }: Props) {
         <a href={addressOf(["camera", zone.stream])} title={zone.title}>
           {zone.title}
         </a>
-        <span class="zone-most">{seen.length > 0 ? t.most(most) : ""}</span>
+        <span class="zone-most">{seen.length > 0 && t.most(number(most))}</span>
       </p>
       <div
         ref={element}
@@ -81,7 +82,7 @@ export function ZoneRow({ zone, row, plot, showReading, onChoose }: Props) {
         onKeyDown={(event) => onKey(plot, row, event) && event.preventDefault()}
         {...pointing(plot, row)}
       >
-        <Bands {...{ seen, plot, most }} />
+        <Bands {...{ seen, plot, most: most || 1 }} />
       </div>
     </li>
   );

@@ -1,18 +1,13 @@
-import { useEffect, useState } from "preact/hooks";
-import { getJson } from "../server/requests";
-import type { PresenceBuckets } from "../server/types";
 import { number } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { type Bucket, bucketsIn } from "./buckets";
+import type { Bucket } from "./buckets";
 import { duration } from "./durations";
-import type { ZoneOf } from "./filters";
+import { type ZoneOf, zoneKey } from "./filters";
 import { momentTexts } from "./moment_text";
 import { bucketFor, bucketStart, momentsOf, type Span } from "./span";
-import { Turns } from "./turns";
-import { historyPath, type Window } from "./use_past";
+import { useBuckets, type Window } from "./use_past";
 
 const mostRows = 24;
-const turns = new Turns(2);
 
 /** All of a span as one piece. */
 export function wholeWindow(span: Span, now: number): Window {
@@ -26,29 +21,6 @@ function windowOfRows(span: Span, now: number): Window {
   const { from, to } = momentsOf(span, now);
   const bucket = bucketFor(to - from, mostRows);
   return { from: bucketStart(from, bucket), to, bucket, follows: "last" in span };
-}
-
-/** What was known of some zones; empty before the answer, and where there is none. */
-export function useBuckets(zones: readonly ZoneOf[], window: Window): Map<ZoneOf, Bucket[]> {
-  const [known, setKnown] = useState(new Map<ZoneOf, Bucket[]>());
-  const names = zones.map(({ stream, zone }) => `${stream}/${zone}`).join(" ");
-  useEffect(() => {
-    const end = new AbortController();
-    const found = new Map<ZoneOf, Bucket[]>();
-    if (window.from < Date.now())
-      for (const zone of zones) {
-        const path = historyPath(zone, window);
-        turns
-          .take(() => getJson<PresenceBuckets>(path, end.signal), end.signal)
-          .then((answer) => {
-            found.set(zone, bucketsIn(answer));
-            setKnown(new Map(found));
-          })
-          .catch((failure) => end.signal.aborted || console.warn(path, failure));
-      }
-    return () => end.abort();
-  }, [names, window.from, window.to, window.bucket]);
-  return known;
 }
 
 /** The time line for who would rather read it: of one zone piece by piece, of several in all. */
@@ -87,9 +59,9 @@ export function ZoneTable({
         </thead>
         <tbody>
           {zones.flatMap((zone) =>
-            (known.get(zone) ?? []).map((bucket) => (
+            (known.get(zoneKey(zone)) ?? []).map((bucket) => (
               <Row
-                key={`${zone.stream}/${zone.zone}/${bucket.from}`}
+                key={`${zoneKey(zone)}/${bucket.from}`}
                 name={
                   one
                     ? momentTexts(bucket, window.bucket).join(" – ")
@@ -122,7 +94,7 @@ function Row({ name, bucket }: { name: string; bucket: Bucket }) {
 /** "4 people came · longest stay 2 min · unknown 0 s" of a zone. */
 export function Summary({ zone, span, now }: { zone: ZoneOf; span: Span; now: number }) {
   const t = texts.value.events;
-  const [bucket] = useBuckets([zone], wholeWindow(span, now)).values().next().value ?? [];
+  const [bucket] = useBuckets([zone], wholeWindow(span, now)).get(zoneKey(zone)) ?? [];
   if (!bucket) return null;
   const parts = [t.summary.entered(bucket.entered)];
   if (bucket.max_count) parts.push(t.timeline.upTo(bucket.max_count));
