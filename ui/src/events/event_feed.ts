@@ -5,6 +5,7 @@ import { EventLog } from "./event_log";
 import { type Filters, questionOf, timesOf } from "./filters";
 import { isLive, momentsOf } from "./span";
 
+const firstPage = 200; // Soon there.
 const pageSize = 500;
 const retryMs = 2000;
 /** Browsers know no element that is much higher than so many rows. */
@@ -109,7 +110,7 @@ export class EventFeed {
     if ("last" in this.filters.span) delete query.until;
     const path = withTypes("api/v1/events", {
       ...questionOf(this.filters),
-      limit: pageSize,
+      limit: this.log.rows === 0 ? firstPage : pageSize,
       ...query,
     });
     try {

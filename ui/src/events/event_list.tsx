@@ -1,3 +1,4 @@
+import "./event_list.css";
 import type { RefObject } from "preact";
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Stream } from "../server/types";
@@ -10,7 +11,9 @@ import { stayKey, staysOf } from "./stays";
 import { type Rows, scrollerOf, visibleRows } from "./visible_rows";
 
 const spare = 8; // Rows beyond either edge.
-const ahead = 200; // Rows that are left when more are asked for.
+const stayRows = 1000; // How far apart the events of a stay are looked for, at least.
+const ahead = 200; // Rows that are left when more are asked for …
+const stepsAhead = 20; // … and events from one to the next.
 
 interface Props {
   feed: EventFeed;
@@ -29,8 +32,15 @@ export function EventList({ feed, streams, now, onReload }: Props) {
   const { rows, rowHeight } = useVisible(list, log.rows);
   const [active, setActive] = useState(0);
   const [opened, setOpened] = useState<number | null>(null); // An event's id.
-  const stays = useMemo(() => staysOf(log.events), [feed, version]);
+  // Steps, so that it is not done again with every row.
+  const around = Math.floor(rows.first / stayRows) * stayRows - log.above;
+  const stays = useMemo(
+    () => staysOf(log.shown.slice(Math.max(around - stayRows, 0), around + 2 * stayRows)),
+    [feed, version, around],
+  );
   const stayOf = (key: string | null) => (key === null ? undefined : stays.get(key));
+  const at = opened === null ? -1 : log.shown.findIndex(({ id }) => id === opened);
+  const shown = log.shown[at];
   useEffect(() => {
     feed.isRead = () => opened !== null || isBeingRead(list.current);
   });
@@ -39,10 +49,14 @@ export function EventList({ feed, streams, now, onReload }: Props) {
     else if (rows.end + ahead >= log.rows) void feed.loadOlder();
   }, [feed, version, rows.first, rows.end]);
 
+  useEffect(() => {
+    if (at >= 0 && at + stepsAhead >= log.shown.length) void feed.loadOlder();
+  }, [feed, version, at]);
+
   const toTop = () => {
     setActive(0);
     const element = list.current!;
-    scrollerOf(element).scrollTop -= topOf(element);
+    scrollerOf(element).scrollTop += topOf(element);
     if (!feed.showWaiting() || log.above > 0) onReload();
   };
   const move = (row: number) => {
@@ -55,8 +69,6 @@ export function EventList({ feed, streams, now, onReload }: Props) {
     { length: Math.max(rows.end - rows.first, 0) },
     (_, i) => rows.first + i,
   );
-  const at = opened === null ? -1 : log.shown.findIndex(({ id }) => id === opened);
-  const shown = log.shown[at];
   return (
     <div class="event-list">
       {log.waiting.length > 0 && (
@@ -116,7 +128,7 @@ export function EventList({ feed, streams, now, onReload }: Props) {
           onOlder={at < log.shown.length - 1 ? () => setOpened(log.shown[at + 1]!.id) : undefined}
           onClose={() => {
             setOpened(null);
-            move(log.above + at);
+            if (at >= 0) move(log.above + at);
           }}
         />
       )}

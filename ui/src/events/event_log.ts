@@ -2,8 +2,8 @@ import type { RecordedEvent } from "../server/types";
 
 /**
  * The events of a list, as many as memory should hold: rows above were there and can be had again,
- * rows below as well. Every event is in it once. Ids rise in the order in which events were decided;
- * shown they are by when they happened, which is a little earlier.
+ * rows below as well. Every event is in it once. Ids rise in the order in which events were
+ * decided; shown they are by when they happened, which is a little earlier.
  */
 export class EventLog {
   /** Rows that are newer than those held. */

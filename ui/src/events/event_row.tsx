@@ -1,7 +1,7 @@
 import type { RecordedEvent } from "../server/types";
 import { dayAndTime } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { detailOf, lengthOf, pictureOf, shortId, timeText } from "./event_words";
+import { detailOf, lengthOf, pictureOf, shortId, signs, timeText } from "./event_words";
 import { Snapshot } from "./snapshot";
 import type { Stay } from "./stays";
 
@@ -28,7 +28,7 @@ export function EventRow({ event, stay, title, now, isActive, onOpen }: Props) {
         {place && <b>{place}</b>} {title}
       </span>
       <span class={`event-what ${event.type}`}>
-        <b>{t.eventTypes[event.type]}</b> {detail}
+        <i aria-hidden="true">{signs[event.type]}</i> <b>{t.eventTypes[event.type]}</b> {detail}
       </span>
       <span class="event-who">{event.person !== undefined && shortId(event.person)}</span>
       <span class="event-length">{lengthOf(event, stay)}</span>

@@ -1,8 +1,23 @@
-import type { RecordedEvent } from "../server/types";
+import type { EventType, RecordedEvent } from "../server/types";
 import { clockTime, dayAndTime } from "../texts/numbers";
 import { texts } from "../texts/texts";
 import { duration, secondsBetween } from "./durations";
 import type { Stay } from "./stays";
+
+/** What a type looks like at a glance. */
+export const signs: Record<EventType, string> = {
+  entered: "→",
+  left: "←",
+  dwell: "…",
+  crossed: "⇄",
+  occupied: "●",
+  vacated: "○",
+  unknown: "?",
+  known: "✓",
+  stream_lost: "✕",
+  stream_restored: "↻",
+  gap: "✕",
+};
 
 /** What happened, besides its type: why, whereto, how. Empty: the type says it all. */
 export function detailOf(event: RecordedEvent): string {

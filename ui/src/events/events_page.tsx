@@ -19,8 +19,8 @@ import { spanName } from "./moment_text";
 import { isLive, momentsOf } from "./span";
 import { TimeLine } from "./time_line";
 import { useNow } from "./use_now";
-import { historyPath } from "./use_past";
-import { Summary, wholeWindow, ZoneTable } from "./zone_table";
+import { historyPath, wholeWindow } from "./use_past";
+import { Summary, ZoneTable } from "./zone_table";
 
 /** How often a span that follows the clock moves on: by a few pixels. */
 function tickMs({ span }: Filters): number {

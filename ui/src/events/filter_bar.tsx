@@ -144,7 +144,8 @@ function Times({ span, now, onSpan }: SpanProps) {
   const [typed, setTyped] = useState<{ from?: string; to?: string }>({});
   const from = typed.from ?? localText(moments.from, exact);
   const to = typed.to ?? localText(moments.to, exact);
-  const isWrong = !(Date.parse(from) < Date.parse(to));
+  const isComplete = from !== "" && to !== "";
+  const isWrong = isComplete && Date.parse(from) >= Date.parse(to);
   const isChanged = typed.from !== undefined || typed.to !== undefined;
   const field = (name: "from" | "to", value: string) => (
     <label class="filter">
@@ -165,12 +166,16 @@ function Times({ span, now, onSpan }: SpanProps) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (!isWrong) onSpan(between(Date.parse(from), Date.parse(to)));
+        if (isComplete && !isWrong) onSpan(between(Date.parse(from), Date.parse(to)));
       }}
     >
       {field("from", from)}
       {field("to", to)}
-      <button type="submit" class={`button${isChanged ? " due" : ""}`} disabled={isWrong}>
+      <button
+        type="submit"
+        class={`button${isChanged ? " due" : ""}`}
+        disabled={isWrong || !isComplete}
+      >
         {t.show}
       </button>
       {isWrong && (

@@ -18,7 +18,10 @@ const steps = [
   year,
 ];
 
-/** At most so many, where the local clock is round. A day's beginning is `day`, whatever the step. */
+/**
+ * About so many at most, where the local clock is round. A day's beginning is `day`, whatever the
+ * step.
+ */
 export function ticksOf({ from, to }: Moments, most: number): Tick[] {
   const step =
     steps.find((step) => (to - from) / step <= most) ?? Math.ceil((to - from) / most / year) * year;

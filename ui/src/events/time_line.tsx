@@ -1,31 +1,18 @@
+import "./time_line.css";
 import { useSignal } from "@preact/signals";
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { texts } from "../texts/texts";
 import { type ZoneOf, zoneKey } from "./filters";
 import { momentTexts, tickText } from "./moment_text";
 import { type Cursor, type Plot, placeOf } from "./plot";
-import {
-  bucketFor,
-  bucketStart,
-  type Moments,
-  momentsOf,
-  type Span,
-  zoomedIn,
-  zoomedOut,
-} from "./span";
+import { bucketFor, type Moments, momentsOf, type Span, zoomedIn, zoomedOut } from "./span";
 import { type Tick, ticksOf } from "./ticks";
-import type { Window } from "./use_past";
+import { windowOf } from "./use_past";
 import { ZoneRow } from "./zone_row";
 
 const tickRoom = 92; // Pixels for a tick's text.
+const pixelsOfBucket = 2;
 const percent = (part: number) => `${part * 100}%`;
-
-/** What is drawn of a span on so many pixels: about two for each bucket. */
-export function windowOf(span: Span, now: number, width: number): Window {
-  const { from, to } = momentsOf(span, now);
-  const bucket = bucketFor(to - from, Math.max(width / 2, 20));
-  return { from: bucketStart(from, bucket), to, bucket, follows: "last" in span };
-}
 
 interface Props {
   zones: readonly ZoneOf[];
@@ -44,8 +31,9 @@ export function TimeLine({ zones, span, now, onSpan, onZone }: Props) {
   const marked = useSignal<Moments | null>(null);
   const [reading, setReading] = useState("");
   const shown = momentsOf(span, now);
+  const bucket = bucketFor(shown.to - shown.from, Math.max(width / pixelsOfBucket, 20));
   const plot: Plot = {
-    window: windowOf(span, now, width),
+    window: windowOf(span, now, bucket),
     shown,
     width,
     cursor,
@@ -137,7 +125,7 @@ function Legend() {
   const { legend } = texts.value.events.timeline;
   return (
     <ul class="legend">
-      <li>
+      <li title={legend.heights}>
         <svg width="22" height="14" aria-hidden="true">
           <path class="band-peak" d="M0 14V2H22V14z" />
           <path class="band-mean" d="M0 14V7H22V14z" />

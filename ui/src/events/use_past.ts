@@ -3,7 +3,7 @@ import { getJson, withQuery } from "../server/requests";
 import type { PresenceBuckets } from "../server/types";
 import { type Bucket, bucketsIn, joined, staleFrom } from "./buckets";
 import { type ZoneOf, zoneKey } from "./filters";
-import { type Moments, spanText } from "./span";
+import { bucketStart, isLive, type Moments, momentsOf, type Span, spanText } from "./span";
 import { Turns } from "./turns";
 
 const retryMs = 3000;
@@ -15,6 +15,23 @@ export interface Window extends Moments {
   bucket: number;
   /** It ends now: the server knows best when that is. */
   follows: boolean;
+  /** As of when it is asked for; 0: all of it is past. */
+  asOf: number;
+}
+
+/** What is drawn of a span, in buckets of so many milliseconds that begin at round times. */
+export function windowOf(span: Span, now: number, bucket: number): Window {
+  const { from, to } = momentsOf(span, now);
+  const asOf = isLive(span, now) ? now : 0;
+  return { from: bucketStart(from, bucket), to, bucket, follows: "last" in span, asOf };
+}
+
+/** The same as one piece. */
+export function wholeWindow(span: Span, now: number): Window {
+  const { from, to } = momentsOf(span, now);
+  const [first, end] = [Math.floor(from / 1000) * 1000, Math.ceil(to / 1000) * 1000];
+  // Twice as long: the server's clock may be ahead of this one.
+  return { ...windowOf(span, now, 1000), from: first, to: end, bucket: 2 * (end - first) };
 }
 
 export interface Past {
@@ -38,12 +55,15 @@ export function historyPath(
   });
 }
 
-/** What was known of a zone, asked for while `wanted`; of a window that follows the clock only what is new. */
+/**
+ * What was known of a zone, asked for while `wanted`; of a window that follows the clock only what
+ * is new.
+ */
 export function usePast(zone: ZoneOf, window: Window, wanted: boolean): Past {
   const known = useRef<readonly Bucket[] | null>(null);
   const [{ failed }, noteAnswer] = useState({ failed: false });
   const [attempt, tryAgain] = useState(0);
-  const { from, to, bucket, follows } = window;
+  const { from, to, bucket, follows, asOf } = window;
   useEffect(() => {
     // Of what is yet to come nothing is known, and asking for it is an error.
     if (!wanted || from >= Date.now()) return;
@@ -67,7 +87,7 @@ export function usePast(zone: ZoneOf, window: Window, wanted: boolean): Past {
       end.abort();
       clearTimeout(retry);
     };
-  }, [zone.stream, zone.zone, from, to, bucket, follows, wanted, attempt]);
+  }, [zone.stream, zone.zone, from, to, bucket, follows, asOf, wanted, attempt]);
   return { buckets: known.current, failed };
 }
 
@@ -90,6 +110,6 @@ export function useBuckets(zones: readonly ZoneOf[], window: Window): Map<string
           .catch((failure) => end.signal.aborted || console.warn(path, failure));
       }
     return () => end.abort();
-  }, [names, window.from, window.to, window.bucket]);
+  }, [names, window.from, window.to, window.bucket, window.asOf]);
   return known;
 }

@@ -4,24 +4,10 @@ import type { Bucket } from "./buckets";
 import { duration } from "./durations";
 import { type ZoneOf, zoneKey } from "./filters";
 import { momentTexts } from "./moment_text";
-import { bucketFor, bucketStart, momentsOf, type Span } from "./span";
-import { useBuckets, type Window } from "./use_past";
+import { bucketFor, momentsOf, type Span } from "./span";
+import { useBuckets, wholeWindow, windowOf } from "./use_past";
 
 const mostRows = 24;
-
-/** All of a span as one piece. */
-export function wholeWindow(span: Span, now: number): Window {
-  const { from, to } = momentsOf(span, now);
-  const [first, end] = [Math.floor(from / 1000) * 1000, Math.ceil(to / 1000) * 1000];
-  // The server's clock may be ahead of this one.
-  return { from: first, to: end, bucket: 2 * (end - first), follows: "last" in span };
-}
-
-function windowOfRows(span: Span, now: number): Window {
-  const { from, to } = momentsOf(span, now);
-  const bucket = bucketFor(to - from, mostRows);
-  return { from: bucketStart(from, bucket), to, bucket, follows: "last" in span };
-}
 
 /** The time line for who would rather read it: of one zone piece by piece, of several in all. */
 export function ZoneTable({
@@ -35,10 +21,11 @@ export function ZoneTable({
 }) {
   const t = texts.value.events.table;
   const one = zones.length === 1;
-  const window = one ? windowOfRows(span, now) : wholeWindow(span, now);
+  const { from, to } = momentsOf(span, now);
+  const window = one ? windowOf(span, now, bucketFor(to - from, mostRows)) : wholeWindow(span, now);
   const known = useBuckets(zones, window);
   return (
-    <div class="zone-table">
+    <div class="zone-table" role="region" aria-label={t.open} tabIndex={0}>
       <table>
         <thead>
           <tr>

@@ -115,7 +115,12 @@ export const en = {
       failed: "could not be read; trying again",
       marked: (from: string | number, to: string | number) => `Marked: ${from} – ${to}`,
       most: (count: string | number) => `max. ${count}`,
-      legend: { occupied: "occupied", vacant: "vacant", unknown: "unknown" },
+      legend: {
+        occupied: "occupied",
+        vacant: "vacant",
+        unknown: "unknown",
+        heights: "Pale: the most people at once. Full: as many as on average.",
+      },
     },
     summary: {
       entered: (count: number) => (count === 1 ? "1 person came" : `${count} people came`),
@@ -146,9 +151,9 @@ export const en = {
     tooMany: "Choose a shorter time to see what was before.",
     noZones: "No zone yet",
     noZonesWhat:
-      "Zones say where people are. Draw some in the configuration, in parts of the picture’s width and height:",
+      "Zones say where people are. Draw some in the configuration, in parts of the picture:",
     none: "Events cannot be read",
-    noneWhat: "Trigo keeps events when it runs with a configuration that has zones or lines:",
+    noneWhat: "Trigo keeps them when it runs with a configuration that has zones:",
     person: (id: string | number) => `#${id}`,
     noPicture: "No picture",
     pictureOf: (person: string | number) => `Picture of ${person}`,

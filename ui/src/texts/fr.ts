@@ -107,7 +107,12 @@ export const fr: Texts = {
       failed: "lecture impossible ; nouvel essai",
       marked: (from, to) => `Marqué : ${from} – ${to}`,
       most: (count) => `max. ${count}`,
-      legend: { occupied: "occupé", vacant: "libre", unknown: "inconnu" },
+      legend: {
+        occupied: "occupé",
+        vacant: "libre",
+        unknown: "inconnu",
+        heights: "Pâle : le plus de personnes à la fois. Plein : autant qu’en moyenne.",
+      },
     },
     summary: {
       entered: (count) => (count <= 1 ? `${count} personne venue` : `${count} personnes venues`),
@@ -137,11 +142,9 @@ export const fr: Texts = {
     end: "C’est tout pour cette période.",
     tooMany: "Choisissez une période plus courte pour voir ce qui précède.",
     noZones: "Aucune zone",
-    noZonesWhat:
-      "Les zones disent où sont les gens. Dessinez-en dans la configuration, en parts de la largeur et de la hauteur de l’image :",
+    noZonesWhat: "Les zones disent où sont les gens. Dessinez-en dans la configuration :",
     none: "Les événements ne peuvent pas être lus",
-    noneWhat:
-      "Trigo conserve les événements quand il tourne avec une configuration qui a des zones ou des lignes :",
+    noneWhat: "Trigo les conserve quand il tourne avec une configuration qui a des zones :",
     person: (id) => `#${id}`,
     noPicture: "Pas d’image",
     pictureOf: (person) => `Image de ${person}`,

@@ -1,0 +1,92 @@
+"""The page of events with a hundred thousand of them on record."""
+
+import pytest
+
+from busy_zones import write_config
+from test_record_size import fill
+from trigo_server import wait_until
+
+STAYS = 25_000  # Four events each.
+
+# When the first event is there, and how long the page was ever busy: milliseconds.
+WATCH = """
+window.firstEvent = null; window.longest = 0;
+new PerformanceObserver(list => {
+  for (const {duration} of list.getEntries()) window.longest = Math.max(window.longest, duration);
+}).observe({type: 'longtask', buffered: true});
+new MutationObserver((_, observer) => {
+  if (!document.querySelector('.event')) return;
+  window.firstEvent = performance.now();
+  observer.disconnect();
+}).observe(document, {childList: true, subtree: true});
+"""
+SCROLLER = "document.querySelector('.event-list')"
+
+
+@pytest.fixture(scope="module")
+def busy(serve_all, release_binary, clips, tmp_path_factory):
+    """A stream with two zones of which much is told, and a month of eight streams."""
+    folder = tmp_path_factory.mktemp("many")
+    arguments = write_config(folder, clips, 1, 2)
+    serve_all(*arguments, program=release_binary).stop()
+    fill(folder / "record" / "events.sqlite", STAYS)
+    return serve_all(*arguments, program=release_binary)
+
+
+def held(page):
+    return page.evaluate("document.querySelectorAll('#events *').length")
+
+
+def first_row(page):
+    """The row at the top of the list's part that is on the screen: its event and where it is. None
+    while there is none."""
+    return page.evaluate("""() => {
+      const list = document.querySelector('.event-list');
+      const top = list.getBoundingClientRect().top + list.clientTop;
+      const row = [...document.querySelectorAll('[data-event]')].find(
+        row => row.getBoundingClientRect().bottom > top + 1);
+      return row && [+row.dataset.event, Math.round(row.getBoundingClientRect().top - top)];
+    }""")
+
+
+def test_a_hundred_thousand_events_are_soon_there_and_scroll_smoothly(open_page, busy):
+    page = open_page(busy, "#/healthz")
+    page.add_init_script(WATCH)
+    page.goto(f"http://127.0.0.1:{busy.port}/#/events?last=60d&type=all")
+    page.reload()
+    page.wait_for_selector(".event")
+    first = page.evaluate("window.firstEvent")
+    most = 0
+    # Far enough that the first ones are let go.
+    for _ in range(60):
+        page.evaluate(f"{SCROLLER}.scrollTop = {SCROLLER}.scrollHeight")
+        page.wait_for_function("document.querySelectorAll('.event').length > 5")
+        most = max(most, page.locator(".event").count())
+        if page.evaluate(f"{SCROLLER}.scrollHeight") > 25_000 * 68:
+            break
+    rows = page.evaluate(f"{SCROLLER}.scrollHeight") // 68
+    longest = page.evaluate("window.longest")
+    newest = busy.json("/api/v1/events?order=desc&limit=1")["events"][0]["id"]
+    page.evaluate(f"{SCROLLER}.scrollTop = 0")
+    wait_until(lambda: (row := first_row(page)) and newest - row[0] < 50, 10, "the newest again")
+    print(f"first event after {first:.0f} ms; {rows} rows: at most {most} in the document of "
+          f"{held(page)} elements, longest task {longest:.0f} ms")
+    assert first < 1000
+    assert longest < 200
+    assert most < 200 and held(page) < 2500
+
+
+def test_what_comes_does_not_move_what_one_reads(open_page, busy):
+    page = open_page(busy, "#/events?last=60d")
+    page.wait_for_selector(".event")
+    page.evaluate(f"{SCROLLER}.scrollTop = 3000")
+    page.wait_for_function("!document.querySelector('[aria-posinset=\"1\"]')")
+    before = first_row(page)
+    button = page.locator(".newer")
+    button.wait_for()
+    assert first_row(page) == before
+    newest = max(event["id"] for event in busy.json("/api/v1/events?order=desc&limit=9")["events"])
+    button.click()
+    wait_until(lambda: first_row(page)[1] == 0 and first_row(page)[0] >= newest - 9, 10,
+               "the newest on top")
+    wait_until(lambda: page.evaluate(f"{SCROLLER}.scrollTop") == 0, 5, "the top")
