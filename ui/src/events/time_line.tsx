@@ -48,15 +48,7 @@ export function TimeLine({ zones, span, now, onSpan, onZone }: Props) {
   return (
     <section class="time-line" aria-label={t.title}>
       <Legend />
-      <p class="reading">
-        {cursor.value && reading ? (
-          <span aria-hidden="true">{reading}</span>
-        ) : (
-          <>
-            {t.help} <span class="help-keys">{t.keys}</span>
-          </>
-        )}
-      </p>
+      <ReadingLine plot={plot} reading={reading} />
       <div class="plots">
         <div class="axis-row">
           <div ref={axis} class="axis" aria-hidden="true">
@@ -83,6 +75,27 @@ export function TimeLine({ zones, span, now, onSpan, onZone }: Props) {
   );
 }
 
+/** What is marked, or is where one points; else what one can do. Rows say it to screen readers. */
+function ReadingLine({ plot, reading }: { plot: Plot; reading: string }) {
+  const t = texts.value.events.timeline;
+  const marked = plot.marked.value;
+  if (marked) {
+    const [from, to] = momentTexts(marked, plot.window.bucket);
+    return <p class="reading">{t.marked(from, to)}</p>;
+  }
+  if (plot.cursor.value && reading)
+    return (
+      <p class="reading" aria-hidden="true">
+        {reading}
+      </p>
+    );
+  return (
+    <p class="reading">
+      {t.help} <span class="help-keys">{t.keys}</span>
+    </p>
+  );
+}
+
 /** Lines over all rows: times, where one points, what is marked. */
 function Over({ plot, ticks }: { plot: Plot; ticks: readonly Tick[] }) {
   const at = plot.cursor.value?.at;
@@ -100,9 +113,7 @@ function Over({ plot, ticks }: { plot: Plot; ticks: readonly Tick[] }) {
             left: percent(placeOf(plot, marked.from)),
             width: percent(placeOf(plot, marked.to) - placeOf(plot, marked.from)),
           }}
-        >
-          <span>{momentTexts(marked, plot.window.bucket).join(" – ")}</span>
-        </b>
+        />
       )}
     </div>
   );

@@ -133,6 +133,7 @@ def test_dragging_over_the_time_line_shows_that_span(open_page, room):
     page.mouse.down()
     page.mouse.move(right - 60, y, steps=4)
     assert page.locator(".marked").count() == 1
+    assert page.inner_text(".reading").startswith("Marked: ")
     page.mouse.up()
     page.wait_for_url("**from=**")
     begin, end = moments(page)
@@ -142,6 +143,14 @@ def test_dragging_over_the_time_line_shows_that_span(open_page, room):
     page.go_back()
     wait_until(lambda: "from" in query_of(page) and moments(page) == [begin, end], 5,
                "the way back")
+
+
+def test_the_time_line_follows_the_clock(open_page, room):
+    page = open_page(room, "#/events?last=15m")
+    wait_for_bands(page)
+    bands = page.get_by_role("slider", name="The room – desk").locator("path.band-mean")
+    before = bands.get_attribute("d")
+    wait_until(lambda: bands.get_attribute("d") != before, 15, "another moment")
 
 
 def test_a_finger_zooms_and_a_double_click_goes_back(open_page, room):
