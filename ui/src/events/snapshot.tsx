@@ -3,6 +3,8 @@ import { texts } from "../texts/texts";
 
 // A picture is there about a second after the event: the best look of that second.
 const readyMs = 2500;
+const againMs = 4000; // If it was not, on a busy machine.
+const youngMs = 15_000; // After that it does not come any more.
 
 interface Props {
   path: string | undefined; // Undefined: none was taken.
@@ -12,18 +14,23 @@ interface Props {
 
 /** Who it was, or a quiet sign that there is no picture. */
 export function Snapshot({ path, time, alt }: Props) {
-  const wait = Date.parse(time) + readyMs - Date.now();
-  const [isReady, setReady] = useState(wait <= 0);
-  const [failed, setFailed] = useState<string | null>(null);
+  const age = () => Date.now() - Date.parse(time);
+  // Null: not asked for any more.
+  const [wait, setWait] = useState<number | null>(() => Math.max(readyMs - age(), 0));
   useEffect(() => {
-    if (isReady || !path) return;
-    const timer = setTimeout(() => setReady(true), wait);
+    if (!path || !wait) return;
+    const timer = setTimeout(() => setWait(0), wait);
     return () => clearTimeout(timer);
-  }, [path]);
+  }, [path, wait]);
   if (!path) return <span class="no-snapshot" aria-hidden="true" />;
-  if (!isReady || failed === path)
-    return <span class="no-snapshot expected" title={texts.value.events.noPicture} />;
+  if (wait !== 0) return <span class="no-snapshot expected" title={texts.value.events.noPicture} />;
   return (
-    <img src={path} alt={alt} loading="lazy" decoding="async" onError={() => setFailed(path)} />
+    <img
+      src={path}
+      alt={alt}
+      loading="lazy"
+      decoding="async"
+      onError={() => setWait(age() < youngMs ? againMs : null)}
+    />
   );
 }
