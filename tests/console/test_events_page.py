@@ -88,7 +88,15 @@ def test_who_came_is_listed_with_a_picture_and_how_long_they_stayed(open_page, r
     wait_until(lambda: dialog.inner_text() == first, 5, "the same event again")
     page.keyboard.press("Escape")
     dialog.wait_for(state="hidden")
-    wait_until(lambda: page.evaluate("document.activeElement.className") == "event", 5, "the row")
+    focused = page.locator(".event:focus")
+    focused.wait_for()
+    assert "Entered" in focused.inner_text()
+    page.keyboard.press("Home")
+    page.wait_for_selector("[aria-posinset='1'] .event:focus")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_selector("[aria-posinset='2'] .event:focus")
+    page.keyboard.press("Enter")
+    dialog.wait_for()
 
 
 def test_a_newcomer_finds_who_was_at_the_desk_in_some_minutes(open_page, room):

@@ -31,7 +31,7 @@ export function withTypes(
  * hole nor a double.
  */
 export class EventFeed {
-  readonly log = new EventLog();
+  log = new EventLog();
   readonly state = signal<FeedState>({ kind: "loading" });
   /** Rises with every change of `log`. */
   readonly version = signal(0);
@@ -143,12 +143,23 @@ export class EventFeed {
     this.#source = source;
     // What was recorded before it listened is in no message.
     if (after === undefined) source.onopen = () => void this.#loadFirst();
-    source.onmessage = ({ data }: MessageEvent<string>) => this.#hear(JSON.parse(data));
+    source.onmessage = ({ data }: MessageEvent<string>) => {
+      const event: RecordedEvent = JSON.parse(data);
+      if (after !== undefined && event.id <= after) this.#startOver();
+      else this.#hear(event);
+    };
     // It could try again by itself, but knows where to go on only if something came through it.
     source.onerror = () => {
       source.close();
       void this.#pause().then(() => this.#end.signal.aborted || this.#listen());
     };
+  }
+
+  /** Another record is kept: the one before was damaged, and ids begin with 1 again. */
+  #startOver(): void {
+    this.#source?.close();
+    this.log = new EventLog();
+    void this.#begin();
   }
 
   #hear(event: RecordedEvent): void {
