@@ -52,6 +52,15 @@ def test_an_empty_file(refused, tmp_path):
     refused(empty, names=["empty.mp4"])
 
 
+@pytest.mark.parametrize("arguments, meant", [
+    (["analyze", "--damaged", "wiat"], "--damaged: 'wiat'; it must be wait, skip or use; did you"),
+    (["run", "--profile", "slow"], "--profile: 'slow'; it must be fast, default or accurate"),
+    (["run", "--device", "0"], "--device: '0'; it must be auto, cpu or gpu"),
+])
+def test_a_word_that_is_no_choice(trigo, arguments, meant):
+    assert_refused(trigo(*arguments, "any.mp4"), 2, meant)
+
+
 def test_a_cut_off_mp4(refused, clips):
     refused(clips.cut_off(), names=["cut-off.mp4"])
 

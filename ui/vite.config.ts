@@ -12,7 +12,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { "/api": { target: server, ws: true, changeOrigin: true } },
+    proxy: {
+      "/api": { target: server, ws: true, changeOrigin: true, headers: { Origin: server } },
+    },
   },
   test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
 });

@@ -100,11 +100,8 @@ void read_server(ConfigSection& section, ListenAddress& listen) {
 
 void read_detect(ConfigSection& section, DetectConfig& detect) {
   section.read("model", detect.model);
-  section.read(
-      "profile", detect.profile,
-      {{"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}});
-  section.read("device", detect.device,
-               {{"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}});
+  section.read("profile", detect.profile, profile_choices);
+  section.read("device", detect.device, device_choices);
   section.read("confidence", detect.confidence, {0.1, 1});
   detect.cadence = read_cadence(section).value_or(detect.cadence);
   if (const auto batch = section.find("batch")) detect.batch = read_batch(*batch);
@@ -156,13 +153,10 @@ void read_input(ConfigSection& section, InputSettings& input) {
   section.read("max_gap", input.max_gap, {200ms, 1h});
   section.read("max_pause", input.max_pause, {100ms, 1h});
   section.read("transport", input.transport,
-               {{"auto", RtspTransport::automatic},
-                {"tcp", RtspTransport::tcp},
-                {"udp", RtspTransport::udp}});
-  section.read("damaged", input.damaged,
-               {{"wait", DamagedPictures::wait},
-                {"skip", DamagedPictures::skip},
-                {"use", DamagedPictures::use}});
+               Choices<RtspTransport>{{"auto", RtspTransport::automatic},
+                                      {"tcp", RtspTransport::tcp},
+                                      {"udp", RtspTransport::udp}});
+  section.read("damaged", input.damaged, damaged_choices);
   read_max_picture(section, input.max_picture);
   if (input.min_gap > input.max_gap)
     section.refuse_key(section.find("max_gap") ? "max_gap" : "min_gap",
@@ -222,10 +216,10 @@ bool read_stream(ConfigSection& section, const std::filesystem::path& folder,
   section.read("loop", stream.loop);
   section.read("snapshots", stream.snapshots);
   section.read("decode", stream.decode,
-               {{"auto", DecodeMode::automatic},
-                {"all", DecodeMode::all},
-                {"reference", DecodeMode::reference},
-                {"keyframes", DecodeMode::keyframes}});
+               Choices<DecodeMode>{{"auto", DecodeMode::automatic},
+                                   {"all", DecodeMode::all},
+                                   {"reference", DecodeMode::reference},
+                                   {"keyframes", DecodeMode::keyframes}});
   section.read("priority", stream.priority, {1, 10});
   if (stream.loop && !stream.url.empty() && !is_file(stream.url))
     section.refuse_key("loop", "has 'loop', but its url is no file; remove 'loop'");

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/choices.hpp"
 #include "base/result.hpp"
 #include "decode/decode_plan.hpp"
 #include "decode/schedule.hpp"
@@ -20,6 +21,14 @@ namespace trigo {
 
 using Profile = TensorProfile;  // `fast`, `default`, `accurate`
 using Device = DeviceChoice;    // `auto`, `cpu`, `gpu`
+
+inline const Choices<Profile> profile_choices{
+    {"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}};
+inline const Choices<Device> device_choices{
+    {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
+inline const Choices<DamagedPictures> damaged_choices{{"wait", DamagedPictures::wait},
+                                                      {"skip", DamagedPictures::skip},
+                                                      {"use", DamagedPictures::use}};
 
 struct BatchConfig {
   int max = 8;                        // 1 … 64

@@ -17,12 +17,6 @@ namespace {
 
 constexpr std::size_t longest_text_bytes = 4096;
 
-/// "a", "a or b", "a, b or c"
-std::string alternatives(std::span<const std::string> words) {
-  if (words.size() == 1) return words[0];
-  return fmt::format("{} or {}", fmt::join(words.first(words.size() - 1), ", "), words.back());
-}
-
 std::string range(Limits<double> limits) {
   return fmt::format("{:g} … {:g}", limits.low, limits.high);
 }
@@ -160,8 +154,7 @@ std::optional<std::size_t> ConfigValue::choice(std::span<const std::string> word
   if (!value) return std::nullopt;
   const auto found = std::find(words.begin(), words.end(), *value);
   if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  const auto meant = nearest(as_written(), words);
-  refuse_value(meant ? fmt::format("{}; did you mean '{}'?", expected, *meant) : expected);
+  refuse_value(alternatives_to(as_written(), words));
   return std::nullopt;
 }
 

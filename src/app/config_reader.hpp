@@ -1,13 +1,13 @@
 #pragma once
 
 #include <chrono>
-#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "app/choices.hpp"
 #include "app/config_yaml.hpp"
 
 namespace trigo {
@@ -107,12 +107,9 @@ class ConfigSection {
             Limits<std::chrono::milliseconds> limits);
 
   template <typename Enum>
-  void read(const std::string& key, Enum& target,
-            std::initializer_list<std::pair<std::string, Enum>> choices) {
-    std::vector<std::string> words;
-    for (const auto& choice : choices) words.push_back(choice.first);
+  void read(const std::string& key, Enum& target, const Choices<Enum>& choices) {
     if (const auto value = find(key))
-      if (const auto place = value->choice(words)) target = (choices.begin() + *place)->second;
+      if (const auto place = value->choice(words_of(choices))) target = choices[*place].second;
   }
 
   /// Calls `reader` with the section under `key`; an empty one if there is none.

@@ -1,8 +1,11 @@
 #include <functional>
 #include <map>
+#include <string>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include "app/choices.hpp"
 #include "app/commands.hpp"
 #include "base/log.hpp"
 #include "engine/pipeline.hpp"
@@ -10,27 +13,34 @@
 namespace trigo {
 namespace {
 
-const std::map<std::string, Profile> profiles{
-    {"fast", Profile::fast}, {"default", Profile::standard}, {"accurate", Profile::accurate}};
-const std::map<std::string, Device> devices{
-    {"auto", Device::automatic}, {"cpu", Device::cpu}, {"gpu", Device::gpu}};
-
-const std::map<std::string, DamagedPictures> damaged_pictures{{"wait", DamagedPictures::wait},
-                                                              {"skip", DamagedPictures::skip},
-                                                              {"use", DamagedPictures::use}};
-
-const std::map<std::string, ViewerKind> viewer_kinds{{"websocket", ViewerKind::websocket},
-                                                     {"mjpeg", ViewerKind::mjpeg}};
+const Choices<ViewerKind> viewer_kinds{{"websocket", ViewerKind::websocket},
+                                       {"mjpeg", ViewerKind::mjpeg}};
 
 /// A command and what it does once the command line was understood.
 using Action = std::function<int()>;
 
+/// An option whose value is one of some words.
+template <typename T, typename Target>
+void add_choice(CLI::App& command, const std::string& name, Target& target,
+                const Choices<T>& choices, const std::string& description) {
+  const auto take = [name, &target, &choices](const std::string& word) {
+    for (const auto& [known, value] : choices) {
+      if (known != word) continue;
+      target = value;
+      return;
+    }
+    const auto words = words_of(choices);
+    throw CLI::ValidationError(
+        name, fmt::format("'{}'; it must be {}", word, alternatives_to(word, words)));
+  };
+  command.add_option_function<std::string>(
+      name, take, fmt::format("{}: {}", description, alternatives(words_of(choices))));
+}
+
 void add_detector_options(CLI::App& command, DetectorOptions& options) {
   command.add_option("--model", options.model, "Model name, or the path of an .onnx file");
-  command.add_option("--profile", options.profile, "fast, default or accurate")
-      ->transform(CLI::CheckedTransformer(profiles).description(""));
-  command.add_option("--device", options.device, "auto, cpu or gpu")
-      ->transform(CLI::CheckedTransformer(devices).description(""));
+  add_choice(command, "--profile", options.profile, profile_choices, "Size of what is looked at");
+  add_choice(command, "--device", options.device, device_choices, "What runs the model");
   command.add_option("--confidence", options.confidence, "Report boxes from this score up")
       ->check(CLI::Range(0.1, 1.0));
   command.add_option("--lanes", options.lanes, "Inferences side by side; measured if not given")
@@ -74,10 +84,8 @@ void add_analyze(CLI::App& app, AnalyzeOptions& options, Action& action) {
                       "Write the pictures with boxes, ids and trails to this .mp4 file");
   command->add_flag("!--no-appearance", options.appearance,
                     "Tell people apart by place and motion alone");
-  command
-      ->add_option("--damaged", options.damaged,
-                   "Damaged pictures: wait (leave out up to the next key frame), skip or use")
-      ->transform(CLI::CheckedTransformer(damaged_pictures).description(""));
+  add_choice(*command, "--damaged", options.damaged, damaged_choices,
+             "Damaged pictures, and those up to the next key frame");
   command->add_flag("--json", options.json, "Print the summary as JSON");
   add_detector_options(*command, options.detector);
   command->callback([&] { action = [&] { return analyze_command(options); }; });
@@ -101,8 +109,7 @@ void add_bench(CLI::App& app, BenchOptions& options, Action& action) {
       ->check(CLI::Range(1, 10'000));
   command->add_option("--viewers", options.viewers.per_stream, "Viewers of each stream (0)")
       ->check(CLI::Range(0, 256));
-  command->add_option("--viewer-kind", options.viewers.kind, "websocket or mjpeg")
-      ->transform(CLI::CheckedTransformer(viewer_kinds).description(""));
+  add_choice(*command, "--viewer-kind", options.viewers.kind, viewer_kinds, "How they watch");
   command->add_option("--width", options.viewers.width, "Pixels that viewers ask for (640)")
       ->check(CLI::Range(16, 8'192));
   auto* find_max = command->add_flag(

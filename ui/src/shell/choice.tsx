@@ -9,10 +9,10 @@ interface Props<T extends string> {
 export function Choice<T extends string>({ label, value, options, onChoose }: Props<T>) {
   return (
     <label class="choice">
-      <span class="unseen">{label}</span>
+      <span>{label}</span>
       <select
+        class="field"
         value={value}
-        title={label}
         onChange={(event) => onChoose(event.currentTarget.value as T)}
       >
         {options.map((option) => (

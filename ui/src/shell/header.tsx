@@ -31,22 +31,41 @@ export function Header() {
       </nav>
       <Summary />
       <Device />
-      <Choice
-        label={t.theme}
-        value={theme.value}
-        options={themes.map((value) => ({ value, name: t.themes[value] }))}
-        onChoose={chooseTheme}
-      />
-      <Choice<Language>
-        label={t.language}
-        value={language.value}
-        options={Object.entries(languages).map(([value, { name }]) => ({
-          value: value as Language,
-          name,
-        }))}
-        onChoose={chooseLanguage}
-      />
+      <Settings />
     </header>
+  );
+}
+
+function Settings() {
+  const t = texts.value.shell;
+  return (
+    <>
+      <button type="button" class="icon-button" popovertarget="settings" title={t.settings}>
+        <span class="unseen">{t.settings}</span>
+        <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+          <path d="M3 6h6m4 0h4M3 14h2m4 0h8" />
+          <circle cx="11" cy="6" r="2" />
+          <circle cx="7" cy="14" r="2" />
+        </svg>
+      </button>
+      <div id="settings" popover="auto">
+        <Choice
+          label={t.theme}
+          value={theme.value}
+          options={themes.map((value) => ({ value, name: t.themes[value] }))}
+          onChoose={chooseTheme}
+        />
+        <Choice<Language>
+          label={t.language}
+          value={language.value}
+          options={Object.entries(languages).map(([value, { name }]) => ({
+            value: value as Language,
+            name,
+          }))}
+          onChoose={chooseLanguage}
+        />
+      </div>
+    </>
   );
 }
 

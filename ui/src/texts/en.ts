@@ -42,6 +42,7 @@ export const en = {
     lost: "Connection lost: trying again…",
     loading: "Loading…",
     device: "What the detector runs on",
+    settings: "Settings",
     theme: "Colours",
     themes: { auto: "As the system", dark: "Dark", light: "Light" },
     language: "Language",

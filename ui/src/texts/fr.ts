@@ -36,6 +36,7 @@ export const fr: Texts = {
     lost: "Connexion perdue : nouvel essai…",
     loading: "Chargement…",
     device: "Ce sur quoi tourne le détecteur",
+    settings: "Réglages",
     theme: "Couleurs",
     themes: { auto: "Comme le système", dark: "Sombre", light: "Clair" },
     language: "Langue",
