@@ -73,7 +73,7 @@ test("it listens from behind the newest of the first page", async () => {
   expect(shown()).toEqual([5, 4, 3]);
 });
 
-test("what is recorded between an empty page and listening is not missed, nor there twice", async () => {
+test("what is recorded before it listens is neither missed nor there twice", async () => {
   begin();
   await settle();
   server.recorded = [event(1), event(2)];
