@@ -168,7 +168,8 @@ const zoneExample = `streams:
   yard:
     url: rtsp://10.0.0.7/stream2
     zones:
-      door: {polygon: [[0.1, 0.5], [0.4, 0.5], [0.4, 1], [0.1, 1]]}`;
+      door:
+        polygon: [[0.1, 0.5], [0.4, 0.5], [0.4, 1], [0.1, 1]]`;
 
 const runExample = `trigo run --config trigo.yaml
 

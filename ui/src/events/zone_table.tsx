@@ -25,7 +25,8 @@ export function ZoneTable({
   const window = one ? windowOf(span, now, bucketFor(to - from, mostRows)) : wholeWindow(span, now);
   const known = useBuckets(zones, window);
   return (
-    <div class="zone-table" role="region" aria-label={t.open} tabIndex={0}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: It scrolls, and keys have to reach it.
+    <section class="zone-table" aria-label={t.open} tabIndex={0}>
       <table>
         <thead>
           <tr>
@@ -60,7 +61,7 @@ export function ZoneTable({
           )}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
