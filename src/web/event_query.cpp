@@ -21,13 +21,14 @@ std::string text_of(std::string_view query, std::string_view name) {
 /// "entered,left"; each once.
 Result<std::vector<std::string>> parse_types(std::string_view text) {
   std::vector<std::string> types;
-  while (!text.empty()) {
-    const auto end = std::min(text.find(','), text.size());
-    const std::string type(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
+  const std::string plain = unescaped(text);
+  for (std::string_view rest = plain; !rest.empty();) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const std::string type(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
     if (std::find(event_types.begin(), event_types.end(), type) == event_types.end())
       return fail(ErrorKind::invalid_argument,
-                  fmt::format("type={}: it is one of {}", type, fmt::join(event_types, ", ")));
+                  fmt::format("type={}: it is one of {}", text, fmt::join(event_types, ", ")));
     if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
   }
   return types;

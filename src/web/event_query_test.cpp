@@ -32,6 +32,17 @@ TEST(EventQueryTest, OfSeveralTypesEachCountsOnce) {
   EXPECT_EQ(parse_live_query("type=left,crossed", "")->types.size(), 2);
 }
 
+TEST(EventQueryTest, TimesAndTypesMayBeEscaped) {
+  const auto query =
+      parse_event_query("type=entered%2Cleft&since=2024-11-27T03%3A04%3A05Z&until=2024%", {});
+  EXPECT_FALSE(query) << "what is no escape stands for itself";
+  const auto good = parse_event_query("type=entered%2Cleft&since=2024-11-27T03%3a04%3A05Z", {});
+  ASSERT_TRUE(good) << good.error().message;
+  EXPECT_EQ(good->types, (std::vector<std::string>{"entered", "left"}));
+  EXPECT_EQ(good->since_us, 1'732'676'645'000'000);
+  EXPECT_EQ(parse_event_query("type=%0Aleft", {}).error().message.substr(0, 14), "type=%0Aleft: ");
+}
+
 TEST(EventQueryTest, WithoutParametersItIsTheFirstHundred) {
   const auto query = parse_event_query("", {});
   ASSERT_TRUE(query);

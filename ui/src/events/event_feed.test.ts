@@ -67,8 +67,8 @@ test("it listens from behind the newest of the first page", async () => {
   server.recorded = [event(3), event(4)];
   begin();
   await settle();
-  expect(server.asked[0]).toContain("type=entered,left&limit=200&order=desc&since=");
-  expect(server.sources[0]!.path).toBe("api/v1/events/live?type=entered,left&after=4");
+  expect(server.asked[0]).toContain("type=entered%2Cleft&limit=200&order=desc&since=");
+  expect(server.sources[0]!.path).toBe("api/v1/events/live?type=entered%2Cleft&after=4");
   server.sources[0]!.tell(5);
   expect(shown()).toEqual([5, 4, 3]);
 });

@@ -17,14 +17,6 @@ export type FeedState =
   /** The server says why it cannot tell. */
   | { kind: "refused"; detail: string };
 
-/** Query values as the server reads them: a comma is one. */
-export function withTypes(
-  path: string,
-  query: Record<string, string | number | undefined>,
-): string {
-  return withQuery(path, query).replaceAll("%2C", ",");
-}
-
 /**
  * What is on record of some filters, as one reads on, and what comes: first a page, then all events
  * since its newest. After a loss it goes on behind the last one that it has; so there is neither a
@@ -108,7 +100,7 @@ export class EventFeed {
     const { signal } = this.#end;
     // What is about to come has no end yet.
     if ("last" in this.filters.span) delete query.until;
-    const path = withTypes("api/v1/events", {
+    const path = withQuery("api/v1/events", {
       ...questionOf(this.filters),
       limit: this.log.rows === 0 ? firstPage : pageSize,
       ...query,
@@ -138,7 +130,7 @@ export class EventFeed {
 
   #listen(): void {
     const after = this.log.newest || undefined;
-    const path = withTypes("api/v1/events/live", { ...questionOf(this.filters), after });
+    const path = withQuery("api/v1/events/live", { ...questionOf(this.filters), after });
     const source = new EventSource(path);
     this.#source = source;
     // What was recorded before it listened is in no message.

@@ -1,9 +1,10 @@
 import "./events.css";
 import { useEffect, useState } from "preact/hooks";
 import { streamsPoll, usePoll } from "../server/poll";
+import { withQuery } from "../server/requests";
 import { addressOf, go, route } from "../shell/route";
 import { texts } from "../texts/texts";
-import { EventFeed, withTypes } from "./event_feed";
+import { EventFeed } from "./event_feed";
 import { EventList } from "./event_list";
 import { FilterBar } from "./filter_bar";
 import {
@@ -103,7 +104,7 @@ function Downloads({
   now: number;
 }) {
   const t = texts.value.events;
-  const events = withTypes("api/v1/events", {
+  const events = withQuery("api/v1/events", {
     format: "csv",
     ...questionOf(filters),
     ...timesOf(momentsOf(filters.span, now)),
