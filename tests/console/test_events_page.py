@@ -188,14 +188,13 @@ def test_the_time_line_is_read_and_zoomed_by_keys(open_page, room):
                    ("desk", "shelf"))
     desk.focus()
     page.keyboard.press("End")
-    said = wait_until(lambda: "–" in (text := desk.get_attribute("aria-valuetext")) and text, 5,
-                      "a reading")
+    said = wait_until(lambda: "–" in (text := desk.get_attribute("aria-valuetext"))
+                      and text in page.inner_text(".reading") and text, 5, "a reading")
     assert re.fullmatch(r".+ – .+: (not known|(occupied [\d.]+ s|vacant)(, up to \d person)?"
                         r"(, unknown [\d.]+ s)?)", said)
-    assert said in page.inner_text(".reading")
     page.keyboard.press("ArrowDown")
     wait_until(lambda: shelf.evaluate("one => one === document.activeElement"), 5, "the next row")
-    assert "vacant" in shelf.get_attribute("aria-valuetext")
+    assert re.search(r": (vacant|not known)", shelf.get_attribute("aria-valuetext"))
     for _ in range(3):
         page.keyboard.press("Shift+PageDown")
     assert page.locator(".marked").count() == 1
