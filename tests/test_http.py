@@ -14,7 +14,12 @@ STATS = {
     "queue_size", "batch_size", "batch_size_avg", "active_streams", "detection_skip",
     "total_detections", "frames_processed", "cpu_percent", "cpu_process_percent", "gpu_percent",
     "gpu_temperature", "gpu_name", "gpu_available", "ram_used_mb", "ram_percent", "history",
-    "streams", "device", "batch_latency_ms", "lanes"}
+    "streams", "device", "batch_latency_ms", "lanes", "processed_per_sec", "trouble"}
+
+HISTORY = {
+    "fps", "frame_time_ms", "processed_per_sec", "active_streams", "inference",
+    "inference_time_ms", "inference_avg_ms", "batch_size", "queue_size", "detection_skip", "cpu",
+    "cpu_process", "gpu", "gpu_temperature", "ram"}
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +167,10 @@ def test_stats_have_every_key_with_honest_values(server):
     assert stats["queue_size"] in (0, 1)
     assert stats["lanes"]["origin"] in ("measured", "cached")
     assert stats["lanes"]["batch"] == 1 and stats["lanes"]["wait_ms"] == 0
+    load = stats["lanes"]["load"]
+    assert len(load) == stats["lanes"]["count"] and 0 < max(load) <= 1 and min(load) >= 0
+    assert abs(stats["processed_per_sec"] - stats["current_fps"]) < 0.1  # One stream.
+    assert stats["trouble"] is None
     assert stats["lanes"]["count"] in [one["lanes"] for one in stats["lanes"]["candidates"]]
     assert stats["batch_size"] == 1 and stats["batch_size_avg"] == 1
     assert 0 < stats["total_detections"] <= stream["ledger"]["detected"]
@@ -171,7 +180,7 @@ def test_stats_have_every_key_with_honest_values(server):
     assert 20 < stats["ram_used_mb"] < 8000
     assert 0 < stats["ram_percent"] < 100
     assert [found["id"] for found in stats["streams"]] == ["street-0-4"]
-    assert set(stats["history"]) == {"fps", "inference", "cpu", "gpu", "ram"}
+    assert set(stats["history"]) == HISTORY
     assert len({len(samples) for samples in stats["history"].values()}) == 1
     assert server.json("/api/v1/stats").keys() == stats.keys()
 
@@ -181,7 +190,7 @@ def test_a_stream_tells_what_it_is(server):
     assert stream["state"] == "running"
     assert (stream["codec"], stream["width"], stream["height"]) == ("h264", 768, 576)
     assert stream["declared_fps"] == 10
-    assert stream["detections_due_per_sec"] == 2.5
+    assert stream["detections_due_per_sec"] == stream["detections_wanted_per_sec"] == 2.5
     assert 0 < stream["age_ms"]["p50"] <= stream["age_ms"]["p95"]
     assert stream["ledger"]["frames"] > 0
     assert server.streams()[0]["id"] == "street-0-4"

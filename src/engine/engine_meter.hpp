@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <cstdint>
+#include <deque>
 
+#include "metrics/busy_meter.hpp"
 #include "metrics/histogram.hpp"
 #include "metrics/samples.hpp"
 
@@ -10,8 +12,11 @@ namespace trigo {
 
 /// What the lanes of a pipeline do, together. Thread-safe.
 struct EngineMeter {
-  explicit EngineMeter(const Clock& clock) : inferences(clock) {}
+  explicit EngineMeter(const Clock& clock, int lanes = 0) : inferences(clock) {
+    for (int i = 0; i < lanes; ++i) lane_busy.emplace_back(clock);
+  }
 
+  std::deque<BusyMeter> lane_busy;         // Of each lane, while it detects.
   RateMeter inferences;                    // Frames inferred.
   RecentValues detect_ms{100};             // One value a detect call.
   RecentValues batch_sizes{100};           // Frames a call.

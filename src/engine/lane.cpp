@@ -11,12 +11,14 @@
 namespace trigo {
 
 Lane::Lane(std::string name, std::unique_ptr<Detector> detector, BatchPolicy policy,
-           LatestFrames& mailbox, Analysis& analysis, EngineMeter& meter, Clock& clock)
+           LatestFrames& mailbox, Analysis& analysis, EngineMeter& meter, BusyMeter& busy,
+           Clock& clock)
     : detector_(std::move(detector)),
       policy_(policy),
       mailbox_(mailbox),
       analysis_(analysis),
       meter_(meter),
+      busy_(busy),
       clock_(clock),
       thread_([this, name = std::move(name)](std::stop_token stop) {
         name_this_thread(name);
@@ -46,7 +48,9 @@ bool Lane::work(std::vector<Offer> batch) {
     oldest = std::min(oldest, offer.frame.arrival);
   }
   const Instant start = clock_.now();
+  busy_.begin();
   auto answers = detector_->detect(frames);
+  busy_.end();
   const Instant end = clock_.now();
   TRIGO_CHECK(answers.size() == batch.size());
 

@@ -24,9 +24,10 @@ class Lane {
   static constexpr Duration first_pause = std::chrono::milliseconds(100);
   static constexpr Duration longest_pause = std::chrono::seconds(5);
 
-  /// All references outlive the lane.
+  /// All references outlive the lane. `busy`: of this lane alone.
   Lane(std::string name, std::unique_ptr<Detector> detector, BatchPolicy policy,
-       LatestFrames& mailbox, Analysis& analysis, EngineMeter& meter, Clock& clock);
+       LatestFrames& mailbox, Analysis& analysis, EngineMeter& meter, BusyMeter& busy,
+       Clock& clock);
 
   void request_stop() { thread_.request_stop(); }
 
@@ -40,6 +41,7 @@ class Lane {
   LatestFrames& mailbox_;
   Analysis& analysis_;
   EngineMeter& meter_;
+  BusyMeter& busy_;
   Clock& clock_;
   std::jthread thread_;
 };

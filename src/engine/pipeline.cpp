@@ -43,7 +43,7 @@ Pipeline::Pipeline(const PipelineSettings& settings, std::shared_ptr<DetectorMod
       model_(std::move(model)),
       clock_(clock),
       live_(live),
-      meter_(clock),
+      meter_(clock, settings.lanes),
       governor_(clock, [this] { return probe(); }),
       analysis_(clock, with_classes(settings.analysis, *model_), std::move(on_look)),
       mailbox_(settings.frames, clock, [this](const Frame& frame, FrameFate fate) {
@@ -71,12 +71,12 @@ Result<std::unique_ptr<Pipeline>> Pipeline::start(const PipelineSettings& settin
                                                   Analysis::OnLook on_look) {
   std::unique_ptr<Pipeline> pipeline(
       new Pipeline(settings, std::move(model), clock, live, std::move(on_look)));
-  for (int i = 0; i < settings.lanes; ++i) {
+  for (BusyMeter& busy : pipeline->meter_.lane_busy) {
     auto detector = pipeline->model_->make_detector();
     if (!detector) return pass_on(detector);
-    pipeline->lanes_.push_back(
-        std::make_unique<Lane>(fmt::format("lane-{}", i), std::move(*detector), settings.batch,
-                               pipeline->mailbox_, pipeline->analysis_, pipeline->meter_, clock));
+    pipeline->lanes_.push_back(std::make_unique<Lane>(
+        fmt::format("lane-{}", pipeline->lanes_.size()), std::move(*detector), settings.batch,
+        pipeline->mailbox_, pipeline->analysis_, pipeline->meter_, busy, clock));
   }
   return pipeline;
 }

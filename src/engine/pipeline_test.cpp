@@ -104,6 +104,10 @@ TEST_F(PipelineTest, OfflineEveryDueFrameIsLookedAtOnceAndInOrder) {
   EXPECT_EQ(status->ages_s.read().count, 13);
   EXPECT_EQ(pipeline->meter().detect_s.read().count, 13);
   EXPECT_EQ(pipeline->meter().batch_frames.read().sum, 13);
+  double busy_s = 0;
+  for (const BusyMeter& lane : pipeline->meter().lane_busy) busy_s += lane.busy_s();
+  EXPECT_EQ(pipeline->meter().lane_busy.size(), 3U);
+  EXPECT_NEAR(busy_s, pipeline->meter().detect_s.read().sum, 0.01);
 }
 
 TEST_F(PipelineTest, DamagedPicturesAreLookedAtAsTheStreamSays) {

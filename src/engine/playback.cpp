@@ -275,6 +275,7 @@ Result<void> Playback::begin_epoch(DecodedPicture& first) {
   first.arrival += waited;
   run_.status->set_shape({format.codec, sight_.size, 1 / period, format.picture_count});
   detect_period_s_ = detect_->period_s();
+  run_.status->wanted_period_s = detect_period_s_;
   tell_decoding();
   run_.around.mailbox.set_weight(run_.stream, run_.settings.priority / detect_period_s_);
   run_.tell(StreamState::running);

@@ -85,7 +85,8 @@ class StreamStatus {
   RecentValues ages_ms{512};  // Of detected frames, when published.
   std::atomic<double> lag_ms{0};
   std::atomic<double> cpu_ms_per_s{0};     // Of the worker's thread: demux and decode.
-  std::atomic<double> detect_period_s{0};  // Now planned; 0 until the stream runs.
+  std::atomic<double> wanted_period_s{0};  // Between looks, as configured; 0 until the stream runs.
+  std::atomic<double> detect_period_s{0};  // Now planned: longer where only key frames are decoded.
   std::atomic<int> failures{0};            // Openings and sessions that failed, in all.
   std::atomic<int> incidents{0};           // Times it was lost.
   std::atomic<double> gap_limit_s{0};      // Silence after which it is stalled; 0: not known.

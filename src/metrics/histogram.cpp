@@ -33,4 +33,9 @@ HistogramReading Histogram::read() const {
   return reading_;
 }
 
+std::optional<double> mean_between(const HistogramReading& before, const HistogramReading& now) {
+  if (now.count == before.count) return std::nullopt;
+  return (now.sum - before.sum) / static_cast<double>(now.count - before.count);
+}
+
 }  // namespace trigo

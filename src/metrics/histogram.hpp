@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <vector>
 
 namespace trigo {
@@ -31,5 +32,8 @@ class Histogram {
   mutable std::mutex mutex_;  // Guards reading_; its bounds never change.
   HistogramReading reading_;
 };
+
+/// Of the values that came between two readings of one histogram; nothing if none did.
+std::optional<double> mean_between(const HistogramReading& before, const HistogramReading& now);
 
 }  // namespace trigo

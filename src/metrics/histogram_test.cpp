@@ -60,5 +60,16 @@ TEST(HistogramDeathTest, BoundsThatDoNotAscendAreABug) {
   EXPECT_DEATH(Histogram({}), "");
 }
 
+TEST(Histogram, TwoReadingsTellTheMeanOfWhatCameBetweenThem) {
+  Histogram histogram({10});
+  histogram.add(100);
+  const auto before = histogram.read();
+  EXPECT_EQ(mean_between(before, histogram.read()), std::nullopt);
+  histogram.add(2);
+  histogram.add(4);
+  EXPECT_EQ(mean_between(before, histogram.read()), 3);
+  EXPECT_EQ(mean_between({}, before), 100) << "a reading of nothing is before all others";
+}
+
 }  // namespace
 }  // namespace trigo

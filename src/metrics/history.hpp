@@ -1,36 +1,28 @@
 #pragma once
 
+#include <cstddef>
 #include <deque>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace trigo {
 
-/// What is remembered of one second.
-struct HistorySample {
-  double fps = 0;             // Decoded frames a second, mean of the running streams.
-  double inference = 0;       // Frames inferred a second.
-  double cpu = 0;             // Percent of the machine.
-  std::optional<double> gpu;  // Percent; nothing: no GPU, or its driver gives an error.
-  double ram = 0;             // Resident memory of this process, 2^20 bytes.
-};
+/// What is remembered of one second, by name; nothing: it was not known.
+using HistorySample = std::map<std::string, std::optional<double>>;
 
 /// The samples as series, oldest first, all of one length.
-struct HistorySeries {
-  std::vector<double> fps;
-  std::vector<double> inference;
-  std::vector<double> cpu;
-  std::vector<std::optional<double>> gpu;
-  std::vector<double> ram;
-};
+using HistorySeries = std::map<std::string, std::vector<std::optional<double>>>;
 
 /// The last minute, if its owner adds one sample a second. Thread-safe.
 class History {
  public:
   static constexpr std::size_t limit = 60;
 
-  void add(const HistorySample& sample);
+  /// All samples have the same names.
+  void add(HistorySample sample);
   HistorySeries read() const;
 
  private:

@@ -76,18 +76,16 @@ TEST(RecentValues, PercentilesAreNearestRanks) {
 
 TEST(History, HoldsOneMinuteOldestFirst) {
   History history;
-  for (int second = 0; second < 61; ++second) {
+  for (int second = 0; second < 61; ++second)
     history.add(
-        {1.0 * second, 2.0 * second, 3, second == 60 ? std::optional(4.0) : std::nullopt, 5});
-  }
+        {{"fps", second}, {"gpu", second == 60 ? std::optional(4.0) : std::nullopt}, {"ram", 5}});
   const auto series = history.read();
-  ASSERT_EQ(series.fps.size(), 60U);
-  EXPECT_EQ(series.fps.front(), 1);
-  EXPECT_EQ(series.inference.back(), 120);
-  EXPECT_EQ(series.cpu.size(), 60U);
-  EXPECT_EQ(series.gpu.front(), std::nullopt);
-  EXPECT_EQ(series.gpu.back(), 4);
-  EXPECT_EQ(series.ram.size(), 60U);
+  ASSERT_EQ(series.size(), 3U);
+  for (const auto& [name, values] : series) EXPECT_EQ(values.size(), 60U) << name;
+  EXPECT_EQ(series.at("fps").front(), 1);
+  EXPECT_EQ(series.at("fps").back(), 60);
+  EXPECT_EQ(series.at("gpu").front(), std::nullopt);
+  EXPECT_EQ(series.at("gpu").back(), 4);
 }
 
 }  // namespace

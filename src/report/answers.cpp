@@ -23,6 +23,10 @@ json known_or_null(double value) {
   return value > 0 ? rounded(value) : json(nullptr);
 }
 
+json rate_of(double period_s) {
+  return rounded(period_s > 0 ? 1 / period_s : 0);
+}
+
 json decode_json(const DecodeState& decode) {
   return {
       {"setting", to_string(decode.wanted)},
@@ -68,7 +72,6 @@ json summary_json(const StreamStatus& stream) {
 
 json stream_json(const StreamStatus& stream) {
   const StreamShape shape = stream.shape();
-  const double period_s = stream.detect_period_s;
   const LedgerReading reading = stream.ledger->read();
   json ledger = ledger_json(reading);
   ledger.update({{"waiting", reading.waiting}, {"in_flight", reading.in_flight}});
@@ -81,7 +84,8 @@ json stream_json(const StreamStatus& stream) {
                  {"width", shape.picture.width},
                  {"height", shape.picture.height},
                  {"declared_fps", rounded(shape.declared_fps)},
-                 {"detections_due_per_sec", rounded(period_s > 0 ? 1 / period_s : 0)},
+                 {"detections_wanted_per_sec", rate_of(stream.wanted_period_s)},
+                 {"detections_due_per_sec", rate_of(stream.detect_period_s)},
                  {"lag_ms", rounded(stream.lag_ms.load())},
                  {"age_ms",
                   {{"p50", rounded(stream.ages_ms.percentile(0.5))},
@@ -105,6 +109,16 @@ struct Totals {
   json summaries = json::array();
 
   double mean_fps() const { return active > 0 ? decoded_per_s / active : 0; }
+  std::optional<double> frame_time_ms() const { return ratio(worker_ms_per_s, decoded_per_s); }
+  /// Frames decoded for one inferred.
+  std::optional<double> skip(double inferred_per_s) const {
+    return ratio(decoded_per_s, inferred_per_s);
+  }
+
+ private:
+  static std::optional<double> ratio(double part, double whole) {
+    return whole > 0 ? std::optional(part / whole) : std::nullopt;
+  }
 };
 
 Totals add_up(const Pipeline& pipeline) {
@@ -120,22 +134,17 @@ Totals add_up(const Pipeline& pipeline) {
 }
 
 json history_json(const History& history) {
-  const auto columns = history.read();
-  json gpu = json::array();
-  for (const auto& value : columns.gpu) gpu.push_back(rounded(value));
-  const auto list = [](const std::vector<double>& values) {
-    json numbers = json::array();
-    for (const double value : values) numbers.push_back(rounded(value));
-    return numbers;
-  };
-  return {{"fps", list(columns.fps)},
-          {"inference", list(columns.inference)},
-          {"cpu", list(columns.cpu)},
-          {"gpu", std::move(gpu)},
-          {"ram", list(columns.ram)}};
+  json columns = json::object();
+  for (const auto& [name, values] : history.read()) {
+    json& column = columns[name] = json::array();
+    for (const auto& value : values) column.push_back(rounded(value));
+  }
+  return columns;
 }
 
-json lanes_json(const LanePlan& plan) {
+json lanes_json(const LanePlan& plan, const EngineMeter& meter) {
+  json load = json::array();
+  for (const BusyMeter& lane : meter.lane_busy) load.push_back(rounded(lane.share()));
   json candidates = json::array();
   for (const LaneCandidate& candidate : plan.candidates)
     candidates.push_back({{"lanes", candidate.lanes},
@@ -147,6 +156,7 @@ json lanes_json(const LanePlan& plan) {
           {"wait_ms", rounded(to_seconds(plan.wait) * 1000)},
           {"origin", to_string(plan.origin)},
           {"disturbed", plan.disturbed},
+          {"load", std::move(load)},
           {"candidates", std::move(candidates)}};
 }
 
@@ -178,46 +188,65 @@ void Answers::sample(std::stop_token stop) {
 }
 
 void Answers::add_sample(Machine& machine, Gpu* gpu) {
-  const Totals totals = add_up(pipeline_);
   const MachineReading reading = machine.read();
   auto gpu_reading = gpu ? gpu->read() : std::nullopt;
-  history_.add({.fps = totals.mean_fps(),
-                .inference = pipeline_.meter().inferences.per_second(),
-                .cpu = reading.cpu_percent,
-                .gpu = gpu_reading ? std::optional(gpu_reading->percent) : std::nullopt,
-                .ram = reading.ram_used_mb});
+  history_.add(sample_of(reading, gpu_reading));
   std::lock_guard lock(mutex_);
   machine_ = reading;
   gpu_ = std::move(gpu_reading);
+}
+
+HistorySample Answers::sample_of(const MachineReading& machine,
+                                 const std::optional<GpuReading>& gpu) {
+  const Totals totals = add_up(pipeline_);
+  const EngineMeter& meter = pipeline_.meter();
+  const double inferred_per_s = meter.inferences.per_second();
+  const auto detect_s = std::exchange(detect_s_, meter.detect_s.read());
+  const auto batches = std::exchange(batches_, meter.batch_frames.read());
+  const auto mean_s = mean_between(detect_s, detect_s_);
+  return {{"fps", totals.mean_fps()},
+          {"frame_time_ms", totals.frame_time_ms()},
+          {"processed_per_sec", totals.decoded_per_s},
+          {"active_streams", totals.active},
+          {"inference", inferred_per_s},
+          {"inference_time_ms", mean_s ? std::optional(*mean_s * 1000) : std::nullopt},
+          {"inference_avg_ms", meter.detect_ms.mean()},
+          {"batch_size", mean_between(batches, batches_)},
+          {"queue_size", pipeline_.waiting()},
+          {"detection_skip", totals.skip(inferred_per_s)},
+          {"cpu", machine.cpu_percent},
+          {"cpu_process", machine.cpu_process_percent},
+          {"gpu", gpu ? std::optional(gpu->percent) : std::nullopt},
+          {"gpu_temperature", gpu ? gpu->temperature : std::nullopt},
+          {"ram", machine.ram_used_mb}};
 }
 
 json Answers::stats() const {
   Totals totals = add_up(pipeline_);
   const EngineMeter& meter = pipeline_.meter();
   const double inferred_per_s = meter.inferences.per_second();
-  json answer = {
-      {"device", pipeline_.model().traits().device},
-      {"model", pipeline_.model().traits().model},
-      {"lanes", lanes_json(settings_.plan)},
-      {"inference_time_ms", rounded(meter.detect_ms.newest())},
-      {"inference_avg_ms", rounded(meter.detect_ms.mean())},
-      {"inferences_per_sec", rounded(inferred_per_s)},
-      {"total_detections", meter.inferred.load()},
-      {"batch_size", rounded(meter.batch_sizes.newest())},
-      {"batch_size_avg", rounded(meter.batch_sizes.mean())},
-      {"batch_latency_ms", rounded(meter.batch_latency_ms.mean())},
-      {"queue_size", pipeline_.waiting()},
-      {"decode_share", rounded(pipeline_.decode_share())},
-      {"active_streams", totals.active},
-      {"current_fps", rounded(totals.mean_fps())},
-      {"frame_time_ms", totals.decoded_per_s > 0
-                            ? rounded(totals.worker_ms_per_s / totals.decoded_per_s)
-                            : json(nullptr)},
-      {"frames_processed", meter.decoded.load()},
-      {"detection_skip",
-       inferred_per_s > 0 ? rounded(totals.decoded_per_s / inferred_per_s) : json(nullptr)},
-      {"streams", std::move(totals.summaries)},
-      {"history", history_json(history_)}};
+  const std::string why = trouble();
+  json answer = {{"device", pipeline_.model().traits().device},
+                 {"model", pipeline_.model().traits().model},
+                 {"lanes", lanes_json(settings_.plan, meter)},
+                 {"inference_time_ms", rounded(meter.detect_ms.newest())},
+                 {"inference_avg_ms", rounded(meter.detect_ms.mean())},
+                 {"inferences_per_sec", rounded(inferred_per_s)},
+                 {"total_detections", meter.inferred.load()},
+                 {"batch_size", rounded(meter.batch_sizes.newest())},
+                 {"batch_size_avg", rounded(meter.batch_sizes.mean())},
+                 {"batch_latency_ms", rounded(meter.batch_latency_ms.mean())},
+                 {"queue_size", pipeline_.waiting()},
+                 {"decode_share", rounded(pipeline_.decode_share())},
+                 {"active_streams", totals.active},
+                 {"current_fps", rounded(totals.mean_fps())},
+                 {"frame_time_ms", rounded(totals.frame_time_ms())},
+                 {"frames_processed", meter.decoded.load()},
+                 {"processed_per_sec", rounded(totals.decoded_per_s)},
+                 {"detection_skip", rounded(totals.skip(inferred_per_s))},
+                 {"trouble", why.empty() ? json(nullptr) : json(why)},
+                 {"streams", std::move(totals.summaries)},
+                 {"history", history_json(history_)}};
   std::lock_guard lock(mutex_);
   answer.update({{"cpu_percent", rounded(machine_.cpu_percent)},
                  {"cpu_process_percent", rounded(machine_.cpu_process_percent)},

@@ -58,6 +58,7 @@ class Answers final : public WebService {
  private:
   void sample(std::stop_token stop);
   void add_sample(Machine& machine, Gpu* gpu);
+  HistorySample sample_of(const MachineReading& machine, const std::optional<GpuReading>& gpu);
 
   const Pipeline& pipeline_;
   LiveBoard& live_;
@@ -66,6 +67,8 @@ class Answers final : public WebService {
   const double started_s_ = own_start_s();
   JpegPool jpegs_;
   History history_;
+  HistogramReading detect_s_;  // As of the last sample, as the next: the sampler's alone.
+  HistogramReading batches_;
   mutable std::mutex mutex_;  // Guards machine_ and gpu_.
   MachineReading machine_;
   std::optional<GpuReading> gpu_;

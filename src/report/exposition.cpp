@@ -265,6 +265,14 @@ void add_engine(std::vector<MetricFamily>& families, const EngineFigures& engine
       histogram({}, meter.detect_s.read()));
   add("trigo_batch_frames", "Frames in one detect call.", MetricType::Histogram,
       histogram({}, meter.batch_frames.read()));
+  MetricFamily busy{"trigo_lane_busy_seconds_total",
+                    "Time that the lane spent in detect calls.",
+                    MetricType::Counter,
+                    {}};
+  for (std::size_t lane = 0; lane < meter.lane_busy.size(); ++lane)
+    busy.metric.push_back(
+        counter({{"lane", std::to_string(lane)}}, meter.lane_busy[lane].busy_s()));
+  families.push_back(std::move(busy));
   add("trigo_detector_info", "What detects, and on what; always 1.", MetricType::Gauge,
       gauge({{"model", engine.detector.model}, {"device", engine.detector.device}}, 1));
   add("trigo_build_info", "The program; always 1.", MetricType::Gauge,

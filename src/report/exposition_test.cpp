@@ -31,7 +31,7 @@ class Exposition : public testing::Test {
   }
 
   ManualClock clock_;
-  EngineMeter meter_{clock_};
+  EngineMeter meter_{clock_, 2};
   DetectorTraits traits_{.model = "yolox-nano", .device = "CPU \"x\" · f32"};
   std::vector<std::shared_ptr<const StreamStatus>> streams_;
   std::vector<SinkReading> webhooks_;
@@ -133,11 +133,14 @@ TEST_F(Exposition, ShowsTheEngineTheProgramAndItsUse) {
   meter_.inferred = 123'456'789'012;  // No digit is lost.
   meter_.detect_s.add(0.5);
   meter_.batch_frames.add(2);
+  meter_.lane_busy[1].begin();
+  clock_.advance(1500ms);
   for (const char* line :
        {"trigo_frames_decoded_total 40", "trigo_frames_inferred_total 123456789012",
         "trigo_jpegs_encoded_total 7", "trigo_inference_seconds_bucket{le=\"0.5\"} 1",
         "trigo_inference_seconds_sum 0.5", "trigo_batch_frames_bucket{le=\"1\"} 0",
-        "trigo_batch_frames_bucket{le=\"2\"} 1",
+        "trigo_batch_frames_bucket{le=\"2\"} 1", "trigo_lane_busy_seconds_total{lane=\"0\"} 0",
+        "trigo_lane_busy_seconds_total{lane=\"1\"} 1.5",
         "trigo_detector_info{model=\"yolox-nano\",device=\"CPU \\\"x\\\" · f32\"} 1",
         "process_cpu_seconds_total 2.25", "process_resident_memory_bytes 1572864",
         "process_start_time_seconds 1700000000", "process_open_fds 12"})

@@ -63,7 +63,8 @@ export interface Stream extends StreamSummary {
   width: number;
   height: number;
   declared_fps: number;
-  detections_due_per_sec: number;
+  detections_wanted_per_sec: number; // As configured; 0 until it runs.
+  detections_due_per_sec: number; // As planned now.
   lag_ms: number;
   age_ms: { p50: Known<number>; p95: Known<number> };
   decode: {
@@ -94,6 +95,24 @@ export interface Stream extends StreamSummary {
   presence: Presence;
 }
 
+/** What is remembered of the last minute, once a second. */
+export type Series =
+  | "fps"
+  | "frame_time_ms"
+  | "processed_per_sec"
+  | "active_streams"
+  | "inference"
+  | "inference_time_ms"
+  | "inference_avg_ms"
+  | "batch_size"
+  | "queue_size"
+  | "detection_skip"
+  | "cpu"
+  | "cpu_process"
+  | "gpu"
+  | "gpu_temperature"
+  | "ram";
+
 /** /api/stats: what the engine and the machine do now. */
 export interface Stats {
   device: string;
@@ -104,6 +123,7 @@ export interface Stats {
     wait_ms: number;
     origin: "config" | "measured" | "cached" | "fixed";
     disturbed: boolean;
+    load: number[]; // 0 to 1, of each lane.
     candidates: { lanes: number; batch: number; images_per_s: number; latency_ms: number }[];
   };
   inference_time_ms: Known<number>;
@@ -119,6 +139,7 @@ export interface Stats {
   current_fps: Known<number>;
   frame_time_ms: Known<number>;
   frames_processed: number;
+  processed_per_sec: number;
   detection_skip: Known<number>;
   cpu_percent: Known<number>;
   cpu_process_percent: Known<number>;
@@ -131,8 +152,9 @@ export interface Stats {
   gpu_percent: Known<number>;
   gpu_temperature: Known<number>;
   gpu_memory_used_mb: Known<number>;
+  trouble: Known<string>;
   streams: StreamSummary[];
-  history: Record<"fps" | "inference" | "cpu" | "gpu" | "ram", Known<number>[]>;
+  history: Record<Series, Known<number>[]>;
 }
 
 /** In pixels of the upright picture. */
