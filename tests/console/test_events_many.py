@@ -102,7 +102,7 @@ def test_what_comes_does_not_move_what_one_reads(open_busy, busy):
     page = open_busy("#/events?last=60d")
     page.wait_for_selector(".event")
     page.evaluate(f"{SCROLLER}.scrollTop = 3000")
-    page.wait_for_function("!document.querySelector('[aria-posinset=\"1\"]')")
+    page.locator("[aria-posinset='1']").wait_for(state="detached")
     before = first_row(page)
     button = page.locator(".newer")
     button.wait_for()

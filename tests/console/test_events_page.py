@@ -126,7 +126,7 @@ def test_a_newcomer_finds_who_was_at_the_desk_in_some_minutes(open_page, room):
     assert view() == before
     page.go_back()
     page.go_back()
-    page.wait_for_function("document.querySelectorAll('.zone-row').length === 2")
+    wait_until(lambda: page.locator(".zone-row").count() == 2, 5, "both zones again")
 
 
 def test_dragging_over_the_time_line_shows_that_span(open_page, room):
