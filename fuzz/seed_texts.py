@@ -98,7 +98,8 @@ URLS = [
 
 QUERIES = [
     "stream=yard&zone=gate&type=entered&since=2026-11-27T04:00:14Z&until=1795752000&order=desc"
-    "&limit=1000&after=12", "after=-1", "limit=0", "type=none", "order=up", "since=x", "line=door",
+    "&limit=1000&after=12", "after=-1", "limit=0", "type=none", "type=left,crossed", "type=,",
+    "type=left%2Cknown", "order=up", "since=x", "line=door",
     "stream=yard&zone=gate&from=2024-11-27T00:00:00Z&to=2025-01-01T00:00:00Z&bucket=15m",
     "stream=yard&zone=gate&from=1732590245&bucket=30s", "stream=yard&zone=gate&bucket=1d",
     "stream=yard&zone=gate&bucket=99999999999999999999s", "stream=a&zone=b&from=0&to=1",

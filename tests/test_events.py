@@ -4,6 +4,7 @@ import csv
 import io
 import signal
 import sqlite3
+from datetime import datetime
 
 import pytest
 
@@ -38,6 +39,12 @@ streams:
 
 def events_of(server, query=""):
     return server.json(f"/api/v1/events?limit=1000{query}")["events"]
+
+
+def seconds_of(stay):
+    """How long somebody was there who left."""
+    return (datetime.fromisoformat(stay["time"])
+            - datetime.fromisoformat(stay["since"])).total_seconds()
 
 
 def wait_for_event(server, kind, count=1):
@@ -111,11 +118,15 @@ def test_the_past_of_a_zone_is_told_in_intervals_and_buckets(start):
     assert (past["intervals"][0]["from"], past["intervals"][-1]["to"]) == (past["from"], past["to"])
     hours = server.json(path + "&bucket=1h")["buckets"]
     assert len(hours) == 24
-    assert hours[0] == {**hours[0], "unknown_s": 3600, "max_count": None, "mean_count": None}
+    assert hours[0] == {**hours[0], "unknown_s": 3600, "max_count": None, "mean_count": None,
+                        "entered": 0, "longest_stay_s": None}
     last = hours[-1]
     assert last["occupied_s"] > 0 and last["vacant_s"] > 0 and last["max_count"] == 1
     assert last["mean_count"] == pytest.approx(
         last["occupied_s"] / (last["occupied_s"] + last["vacant_s"]), abs=2e-3)
+    assert last["entered"] >= 1
+    assert last["longest_stay_s"] >= max(seconds_of(event) for event in events_of(
+        server, f"&type=left&until={last['to']}")) - 0.001
     in_all = last["occupied_s"] + last["vacant_s"] + last["unknown_s"]
     assert in_all == pytest.approx(3600, abs=0.01)
 

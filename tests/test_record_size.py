@@ -64,7 +64,8 @@ def random_question(choose, end_us):
             parameters.append(f"zone=z{choose.randrange(ZONES)}")
     if choose.random() < 0.5:
         parameters.append("type=" + choose.choice(
-            ["entered", "left", "occupied", "vacated", "dwell", "unknown"]))
+            ["entered", "left", "occupied", "vacated", "dwell", "unknown",
+             "entered,left,dwell,crossed"]))
     if choose.random() < 0.6:
         since = end_us / US - choose.random() * DAYS * 86_400
         parameters.append(f"since={since:.0f}")

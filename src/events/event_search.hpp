@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <SQLiteCpp/Database.h>
 
@@ -14,7 +15,7 @@ namespace trigo {
 struct EventQuery {
   std::string stream;
   std::string place;
-  std::string type;
+  std::vector<std::string> types;        // Any of these; none: any at all.
   std::optional<std::int64_t> since_us;  // Happened then or later …
   std::optional<std::int64_t> until_us;  // … and earlier than then.
   std::optional<std::int64_t> after;     // Only ids beyond this one, in the order asked for.

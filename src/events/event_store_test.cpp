@@ -41,7 +41,11 @@ TEST_F(EventStoreTest, EventsAreFoundByWhatIsAskedFor) {
   EXPECT_EQ(ids_of(store.find({.after = 8, .newest_first = true, .limit = 2})), (Ids{7, 6}));
   EXPECT_EQ(ids_of(store.find({.stream = "shop"})), (Ids{6, 7, 8, 9, 10}));
   EXPECT_EQ(ids_of(store.find({.stream = "shop", .place = "gate"})), (Ids{7, 9}));
-  EXPECT_EQ(ids_of(store.find({.type = "dwell"})), (Ids{10}));
+  EXPECT_EQ(ids_of(store.find({.types = {"dwell"}})), (Ids{10}));
+  EXPECT_EQ(ids_of(store.find({.types = {"dwell", "entered"}, .after = 7})), (Ids{8, 9, 10}));
+  EXPECT_EQ(
+      ids_of(store.find({.types = {"dwell", "entered", "left"}, .newest_first = true, .limit = 2})),
+      (Ids{10, 9}));
   EXPECT_EQ(ids_of(store.find({.since_us = 3'000'000, .until_us = 5'000'000})), (Ids{4, 5}));
   EXPECT_EQ(ids_of(store.find({.stream = "'; DROP TABLE events; --"})), Ids{});
 }

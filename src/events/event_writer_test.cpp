@@ -138,7 +138,7 @@ TEST_F(EventWriterTest, ALossIsToldOnceAndSoIsItsEndWhateverProgramsEndMeanwhile
   }
   EXPECT_EQ(told("yard"), (std::vector<std::string>{lost_type, restored_type, lost_type}));
   EXPECT_EQ(told("gate"), (std::vector<std::string>{lost_type, restored_type, lost_type}));
-  const auto ends = open(Access::read).find({.stream = "yard", .type = restored_type});
+  const auto ends = open(Access::read).find({.stream = "yard", .types = {restored_type}});
   EXPECT_EQ(ends->at(0).utc_us, 30);
   EXPECT_EQ(ends->at(0).since_us, 10);
 }

@@ -20,9 +20,9 @@ bool OpenLosses::admit(EventRecord& event, const EventStore& store) {
 }
 
 OpenLosses::SinceUs OpenLosses::read(const std::string& stream, const EventStore& store) {
-  EventQuery query{.stream = stream, .type = lost_type, .newest_first = true, .limit = 1};
+  EventQuery query{.stream = stream, .types = {lost_type}, .newest_first = true, .limit = 1};
   const auto lost = store.find(query);
-  query.type = restored_type;
+  query.types = {restored_type};
   const auto restored = store.find(query);
   // A record that cannot be read now may miss an event; it will not have one twice.
   if (!lost || !restored || lost->empty()) return std::nullopt;

@@ -54,6 +54,25 @@ class Walk {
   std::size_t ended_ = 0;
 };
 
+std::size_t place_of(std::int64_t us, std::int64_t bucket_us) {
+  return static_cast<std::size_t>(us / bucket_us);
+}
+
+/// `buckets` lie side by side from `from_us` on, each but the last `bucket_us` long.
+void add_stays(const PresencePast& past, std::int64_t from_us, std::int64_t to_us,
+               std::int64_t bucket_us, std::vector<PresenceBucket>& buckets) {
+  for (const PastStay& stay : past.stays) {
+    if (stay.to_us <= stay.from_us || stay.from_us >= to_us || stay.to_us <= from_us) continue;
+    const std::int64_t length_us =
+        (stay.to_us == PastStay::open ? to_us : stay.to_us) - stay.from_us;
+    if (stay.from_us >= from_us) ++buckets[place_of(stay.from_us - from_us, bucket_us)].entered;
+    const auto first = place_of(std::max(stay.from_us - from_us, std::int64_t{0}), bucket_us);
+    const auto last = place_of(std::min(stay.to_us, to_us) - 1 - from_us, bucket_us);
+    for (auto i = first; i <= last; ++i)
+      buckets[i].longest_us = std::max(buckets[i].longest_us, length_us);
+  }
+}
+
 }  // namespace
 
 std::vector<PresenceInterval> intervals_of(const PresencePast& past, std::int64_t from_us,
@@ -94,6 +113,7 @@ std::vector<PresenceBucket> buckets_of(const PresencePast& past, std::int64_t fr
     begin_us = bucket.to_us;
     buckets.push_back(bucket);
   }
+  add_stays(past, from_us, to_us, bucket_us, buckets);
   return buckets;
 }
 

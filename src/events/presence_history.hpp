@@ -45,7 +45,9 @@ struct PresenceBucket {
   std::int64_t vacant_us = 0;
   std::int64_t unknown_us = 0;
   int max_count = 0;
-  double mean_count = 0;  // Over the time in which it was known; 0 if it never was.
+  double mean_count = 0;        // Over the time in which it was known; 0 if it never was.
+  int entered = 0;              // Stays that began in it.
+  std::int64_t longest_us = 0;  // Of the stays that reach into it: how long the longest is in all.
 
   bool operator==(const PresenceBucket&) const = default;
 };
@@ -54,7 +56,8 @@ struct PresenceBucket {
 std::vector<PresenceInterval> intervals_of(const PresencePast& past, std::int64_t from_us,
                                            std::int64_t to_us);
 
-/// The same in pieces of `bucket_us`, the last one as long as is left.
+/// The same in pieces of `bucket_us`, the last one as long as is left. Stays that are open are as
+/// long as they are by `to_us`.
 std::vector<PresenceBucket> buckets_of(const PresencePast& past, std::int64_t from_us,
                                        std::int64_t to_us, std::int64_t bucket_us);
 

@@ -31,8 +31,8 @@ TEST(PresenceHistory, IntervalsFollowTheStates) {
 TEST(PresenceHistory, BucketsAddUpAndTheLastOneIsShorter) {
   const auto buckets = buckets_of(past, 100, 350, 100);
   ASSERT_EQ(buckets.size(), 3);
-  EXPECT_EQ(buckets[0], (PresenceBucket{100, 200, 50, 50, 0, 2, (50 + 20) / 100.0}));
-  EXPECT_EQ(buckets[1], (PresenceBucket{200, 300, 60, 0, 40, 2, (30 + 60) / 60.0}));
+  EXPECT_EQ(buckets[0], (PresenceBucket{100, 200, 50, 50, 0, 2, (50 + 20) / 100.0, 2, 80}));
+  EXPECT_EQ(buckets[1], (PresenceBucket{200, 300, 60, 0, 40, 2, (30 + 60) / 60.0, 0, 80}));
   EXPECT_EQ(buckets[2], (PresenceBucket{300, 350, 0, 30, 20, 0, 0}));
 }
 
@@ -44,7 +44,16 @@ TEST(PresenceHistory, AStayThatOutlastsALossCountsOnlyWhileItIsKnown) {
   const PresencePast lost{.states = {{0, occupied}, {40, unknown}, {60, occupied}},
                           .stays = {{0, PastStay::open}}};
   EXPECT_EQ(buckets_of(lost, 0, 100, 100),
-            (std::vector<PresenceBucket>{{0, 100, 80, 0, 20, 1, 1.0}}));
+            (std::vector<PresenceBucket>{{0, 100, 80, 0, 20, 1, 1.0, 1, 100}}));
+}
+
+TEST(PresenceHistory, AStayIsAsLongAsItIsInAllAndBeginsOnce) {
+  const PresencePast stays{.states = {{0, occupied}},
+                           .stays = {{50, 250}, {200, 210}, {290, PastStay::open}, {310, 310}}};
+  std::vector<std::pair<int, std::int64_t>> found;
+  for (const PresenceBucket& bucket : buckets_of(stays, 100, 350, 100))
+    found.emplace_back(bucket.entered, bucket.longest_us);
+  EXPECT_EQ(found, (std::vector<std::pair<int, std::int64_t>>{{0, 200}, {2, 200}, {0, 60}}));
 }
 
 TEST(PresenceHistory, TheSumsDoNotDependOnHowTimeIsCut) {
@@ -68,11 +77,15 @@ TEST(PresenceHistory, TheSumsDoNotDependOnHowTimeIsCut) {
                 piece.to_us - piece.from_us);
       sum.occupied_us += piece.occupied_us;
       sum.vacant_us += piece.vacant_us;
+      sum.entered += piece.entered;
+      sum.longest_us = std::max(sum.longest_us, piece.longest_us);
       sum.max_count = std::max(sum.max_count, piece.max_count);
       person_us += piece.mean_count * static_cast<double>(piece.occupied_us + piece.vacant_us);
     }
     EXPECT_EQ(sum.occupied_us, whole.occupied_us);
     EXPECT_EQ(sum.vacant_us, whole.vacant_us);
+    EXPECT_EQ(sum.entered, whole.entered);
+    EXPECT_EQ(sum.longest_us, whole.longest_us);
     EXPECT_EQ(sum.max_count, whole.max_count);
     const auto known_us = static_cast<double>(whole.occupied_us + whole.vacant_us);
     EXPECT_NEAR(person_us / known_us, whole.mean_count, 1e-9);

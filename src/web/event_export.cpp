@@ -93,8 +93,8 @@ const Columns event_cells{"id",    "time",    "stream", "zone",       "line",   
                           "cause", "state",   "count",  "direction",  "person",   "class",
                           "since", "resumes", "epoch",  "media_time", "snapshot", "reason"};
 const Columns interval_cells{"from", "to", "state", "max_count"};
-const Columns bucket_cells{"from",      "to",        "occupied_s", "vacant_s",
-                           "unknown_s", "max_count", "mean_count"};
+const Columns bucket_cells{"from",      "to",         "occupied_s", "vacant_s",      "unknown_s",
+                           "max_count", "mean_count", "entered",    "longest_stay_s"};
 
 class EventRows final : public RowSource {
  public:
@@ -143,8 +143,11 @@ class HistoryRows final : public RowSource {
     while (from_us_ < query_.to_us) {
       const auto span_us = query_.bucket_us ? *query_.bucket_us * pieces_at_once : window_us;
       const auto to_us = std::min(from_us_ + span_us, query_.to_us);
-      const auto past = store.past(query_.stream, query_.zone, from_us_, to_us);
+      auto past = store.past(query_.stream, query_.zone, from_us_, to_us);
       if (!past) return fail(past.error().kind, past.error().message);
+      // Not only as long as they are by the end of this window.
+      for (PastStay& stay : past->stays)
+        if (stay.to_us == PastStay::open) stay.to_us = query_.to_us;
       add(*past, to_us, text);
       from_us_ = to_us;
       if (!text.empty()) break;

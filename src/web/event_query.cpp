@@ -18,17 +18,31 @@ std::string text_of(std::string_view query, std::string_view name) {
   return std::string(parameter(query, name).value_or(""));
 }
 
+/// "entered,left"; each once.
+Result<std::vector<std::string>> parse_types(std::string_view text) {
+  std::vector<std::string> types;
+  const std::string plain = unescaped(text);
+  for (std::string_view rest = plain; !rest.empty();) {
+    const auto end = std::min(rest.find(','), rest.size());
+    const std::string type(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+    if (std::find(event_types.begin(), event_types.end(), type) == event_types.end())
+      return fail(ErrorKind::invalid_argument,
+                  fmt::format("type={}: it is one of {}", text, fmt::join(event_types, ", ")));
+    if (std::find(types.begin(), types.end(), type) == types.end()) types.push_back(type);
+  }
+  return types;
+}
+
 /// Of whom and of what; the rest is left as it is.
 Result<EventQuery> parse_filter(std::string_view query) {
   EventQuery wanted;
   wanted.stream = text_of(query, "stream");
   wanted.place = text_of(query, "zone");
   if (wanted.place.empty()) wanted.place = text_of(query, "line");
-  wanted.type = text_of(query, "type");
-  if (!wanted.type.empty() &&
-      std::find(event_types.begin(), event_types.end(), wanted.type) == event_types.end())
-    return fail(ErrorKind::invalid_argument,
-                fmt::format("type={}: it is one of {}", wanted.type, fmt::join(event_types, ", ")));
+  auto types = parse_types(parameter(query, "type").value_or(""));
+  if (!types) return pass_on(types);
+  wanted.types = std::move(*types);
   return wanted;
 }
 

@@ -15,13 +15,32 @@ TEST(EventQueryTest, EveryParameterIsTakenIn) {
   ASSERT_TRUE(query) << query.error().message;
   EXPECT_EQ(query->stream, "yard");
   EXPECT_EQ(query->place, "gate");
-  EXPECT_EQ(query->type, "left");
+  EXPECT_EQ(query->types, std::vector<std::string>{"left"});
   EXPECT_EQ(query->since_us, 10'000'000);
   EXPECT_EQ(query->until_us, 1'732'676'645'000'000);
   EXPECT_TRUE(query->newest_first);
   EXPECT_EQ(query->limit, 7);
   EXPECT_EQ(query->after, 99);
   EXPECT_EQ(parse_event_query("line=door", {})->place, "door");
+}
+
+TEST(EventQueryTest, OfSeveralTypesEachCountsOnce) {
+  const auto query = parse_event_query("type=entered,left,entered", {});
+  ASSERT_TRUE(query) << query.error().message;
+  EXPECT_EQ(query->types, (std::vector<std::string>{"entered", "left"}));
+  EXPECT_TRUE(parse_event_query("type=", {})->types.empty());
+  EXPECT_EQ(parse_live_query("type=left,crossed", "")->types.size(), 2);
+}
+
+TEST(EventQueryTest, TimesAndTypesMayBeEscaped) {
+  const auto query =
+      parse_event_query("type=entered%2Cleft&since=2024-11-27T03%3A04%3A05Z&until=2024%", {});
+  EXPECT_FALSE(query) << "what is no escape stands for itself";
+  const auto good = parse_event_query("type=entered%2Cleft&since=2024-11-27T03%3a04%3A05Z", {});
+  ASSERT_TRUE(good) << good.error().message;
+  EXPECT_EQ(good->types, (std::vector<std::string>{"entered", "left"}));
+  EXPECT_EQ(good->since_us, 1'732'676'645'000'000);
+  EXPECT_EQ(parse_event_query("type=%0Aleft", {}).error().message.substr(0, 14), "type=%0Aleft: ");
 }
 
 TEST(EventQueryTest, WithoutParametersItIsTheFirstHundred) {
@@ -56,6 +75,8 @@ TEST(EventQueryTest, WrongValuesAreRefusedWithWhatIsRight) {
   EXPECT_EQ(parse_event_query("type=came", {}).error().message,
             "type=came: it is one of entered, left, occupied, vacated, unknown, known, dwell, "
             "crossed, stream_lost, stream_restored, gap");
+  for (const char* types : {"entered,came", ",entered", "entered,,left"})
+    EXPECT_FALSE(parse_event_query("type=" + std::string(types), {})) << types;
 }
 
 TEST(EventPage, HoldsWhatBelongsToEachTypeAndWhereToGoOn) {

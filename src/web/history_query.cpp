@@ -60,13 +60,16 @@ json interval_json(const PresenceInterval& interval) {
 
 json bucket_json(const PresenceBucket& bucket) {
   const bool known = bucket.occupied_us + bucket.vacant_us > 0;
-  return {{"from", utc_text(bucket.from_us)},
-          {"to", utc_text(bucket.to_us)},
-          {"occupied_s", seconds(bucket.occupied_us)},
-          {"vacant_s", seconds(bucket.vacant_us)},
-          {"unknown_s", seconds(bucket.unknown_us)},
-          {"max_count", known ? json(bucket.max_count) : json(nullptr)},
-          {"mean_count", known ? json(rounded_to(bucket.mean_count, 1000)) : json(nullptr)}};
+  return {
+      {"from", utc_text(bucket.from_us)},
+      {"to", utc_text(bucket.to_us)},
+      {"occupied_s", seconds(bucket.occupied_us)},
+      {"vacant_s", seconds(bucket.vacant_us)},
+      {"unknown_s", seconds(bucket.unknown_us)},
+      {"max_count", known ? json(bucket.max_count) : json(nullptr)},
+      {"mean_count", known ? json(rounded_to(bucket.mean_count, 1000)) : json(nullptr)},
+      {"entered", bucket.entered},
+      {"longest_stay_s", bucket.longest_us > 0 ? json(seconds(bucket.longest_us)) : json(nullptr)}};
 }
 
 Result<HistoryQuery> parse_history_query(std::string_view query, std::int64_t now_us,

@@ -71,7 +71,7 @@ TEST(HistoryJson, UnknownIsNeverANumber) {
   EXPECT_EQ(buckets[0]["mean_count"], nullptr);
   EXPECT_EQ(buckets[1], json::parse(R"({"from": "2024-11-27T03:02:55.000Z",
       "to": "2024-11-27T03:03:25.000Z", "occupied_s": 20.0, "vacant_s": 0.0, "unknown_s": 10.0,
-      "max_count": 1, "mean_count": 1.0})"));
+      "max_count": 1, "mean_count": 1.0, "entered": 1, "longest_stay_s": 60.0})"));
 }
 
 }  // namespace

@@ -18,10 +18,23 @@ std::optional<std::string_view> parameter(std::string_view query, std::string_vi
   return std::nullopt;
 }
 
+std::string unescaped(std::string_view value) {
+  std::string plain;
+  while (!value.empty()) {
+    unsigned char byte = 0;
+    const char* const end = value.data() + std::min<std::size_t>(value.size(), 3);
+    const bool escaped = value.front() == '%' && value.size() >= 3 &&
+                         std::from_chars(value.data() + 1, end, byte, 16).ptr == end;
+    plain += escaped ? static_cast<char>(byte) : value.front();
+    value.remove_prefix(escaped ? 3 : 1);
+  }
+  return plain;
+}
+
 Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name) {
   const auto text = parameter(query, name);
   if (!text) return std::optional<std::int64_t>();
-  const auto moment_us = parse_utc(*text);
+  const auto moment_us = parse_utc(unescaped(*text));
   if (!moment_us)
     return fail(
         ErrorKind::invalid_argument,

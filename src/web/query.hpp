@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -11,8 +12,11 @@
 
 namespace trigo {
 
-/// The first value of a query parameter, as sent: ours need no escapes.
+/// The first value of a query parameter, as sent: names and numbers need no escapes.
 std::optional<std::string_view> parameter(std::string_view query, std::string_view name);
+
+/// With each %XX as the byte that it stands for, as many clients send `:` and `,`.
+std::string unescaped(std::string_view value);
 
 /// A moment, if it is given, in microseconds since 1970; see parse_utc(). Errors: invalid_argument.
 Result<std::optional<std::int64_t>> moment(std::string_view query, std::string_view name);

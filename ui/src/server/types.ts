@@ -263,6 +263,8 @@ export interface PresenceBucket {
   unknown_s: number;
   max_count: Known<number>;
   mean_count: Known<number>;
+  entered: number;
+  longest_stay_s: Known<number>;
 }
 
 export interface PresenceBuckets {

@@ -1,5 +1,6 @@
 import type { EventType, StreamState, ZoneState } from "../server/types";
 import { camera } from "./en/camera";
+import { events } from "./en/events";
 import { panel, system } from "./en/figures";
 import { keys, picture, wall } from "./en/wall";
 
@@ -59,7 +60,7 @@ export const en = {
   keys,
   camera,
   panel,
-  events: {},
+  events,
   system,
 };
 

@@ -1,5 +1,6 @@
 import type { Texts } from "./en";
 import { camera } from "./fr/camera";
+import { events } from "./fr/events";
 import { panel, system } from "./fr/figures";
 import { keys, picture, wall } from "./fr/wall";
 
@@ -53,6 +54,6 @@ export const fr: Texts = {
   keys,
   camera,
   panel,
-  events: {},
+  events,
   system,
 };

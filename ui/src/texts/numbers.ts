@@ -2,12 +2,19 @@ import { computed } from "@preact/signals";
 import type { Known } from "../server/types";
 import { language } from "./texts";
 
+/** The language as it is written where the reader is, if the browser says so. */
+export const locale = computed(
+  () =>
+    navigator.languages.find((tag) => tag.slice(0, 2).toLowerCase() === language.value) ??
+    language.value,
+);
+
 const formats = computed(() => {
   const made = new Map<number, Intl.NumberFormat>();
   return (digits: number) => {
     let format = made.get(digits);
     if (!format) {
-      format = new Intl.NumberFormat(language.value, {
+      format = new Intl.NumberFormat(locale.value, {
         minimumFractionDigits: digits,
         maximumFractionDigits: digits,
       });
@@ -32,15 +39,10 @@ export function count(value: Known<number> | undefined): string {
 }
 
 export const clockTime = computed(
-  () => new Intl.DateTimeFormat(language.value, { timeStyle: "medium", hourCycle: "h23" }),
+  () => new Intl.DateTimeFormat(locale.value, { timeStyle: "medium" }),
 );
 export const dayAndTime = computed(
-  () =>
-    new Intl.DateTimeFormat(language.value, {
-      dateStyle: "medium",
-      timeStyle: "medium",
-      hourCycle: "h23",
-    }),
+  () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "medium" }),
 );
 
 /** An ISO time: the day is left out if it is today. */
