@@ -118,7 +118,7 @@ def test_a_newcomer_finds_who_was_at_the_desk_in_some_minutes(open_page, room):
                     summary.inner_text())
 
     def view():
-        return [page.url, page.locator("h2").inner_text(), page.locator(".zone-row").count(),
+        return [page.url, page.locator(".below h2").inner_text(), page.locator(".zone-row").count(),
                 *(field.input_value() for field in page.locator(".filters .field").all())]
     before = view()
     page.reload()

@@ -55,7 +55,7 @@ function Zones({ reading }: { reading: Reading }) {
             <td>
               <span class="zone-state">
                 <ZoneIcon state={state} /> {t.zoneStates[state]}
-              </span>
+              </span>{" "}
               {since && <span class="since">{t.picture.since(moment(since))}</span>}
             </td>
             <td class="amount">{state === "unknown" ? "?" : number(count)}</td>

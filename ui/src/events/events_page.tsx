@@ -1,8 +1,9 @@
 import "./events.css";
 import { useEffect, useState } from "preact/hooks";
 import { streamsPoll, usePoll } from "../server/poll";
-import { withQuery } from "../server/requests";
-import { addressOf, go, route } from "../shell/route";
+import { getJson, withQuery } from "../server/requests";
+import type { EventPage } from "../server/types";
+import { addressOf, go, replaceQuery, route } from "../shell/route";
 import { texts } from "../texts/texts";
 import { EventFeed } from "./event_feed";
 import { EventList } from "./event_list";
@@ -17,7 +18,7 @@ import {
   zonesOf,
 } from "./filters";
 import { spanName } from "./moment_text";
-import { isLive, momentsOf } from "./span";
+import { addSpan, firstSpan, isLive, momentsOf, namesSpan, type Span, usualSpan } from "./span";
 import { TimeLine } from "./time_line";
 import { useNow } from "./use_now";
 import { historyPath, wholeWindow } from "./use_past";
@@ -31,6 +32,29 @@ function tickMs({ span }: Filters): number {
 }
 
 export function EventsPage() {
+  return namesSpan(route.value.query) ? <Events /> : <FirstSpan />;
+}
+
+/** Finds out which span to begin with. */
+function FirstSpan() {
+  useEffect(() => {
+    const begin = (span: Span) => {
+      const query = new URLSearchParams(route.peek().query);
+      addSpan(span, query);
+      replaceQuery(query);
+    };
+    const ended = new AbortController();
+    getJson<EventPage>("api/v1/events?limit=1", ended.signal).then(
+      ({ events: [oldest] }) =>
+        begin(firstSpan(oldest ? Date.parse(oldest.time) : Date.now(), Date.now())),
+      () => ended.signal.aborted || begin(usualSpan),
+    );
+    return () => ended.abort();
+  }, []);
+  return <p class="events-loading">{texts.value.shell.loading}</p>;
+}
+
+function Events() {
   const streams = usePoll(streamsPoll);
   const filters = filtersFrom(route.value.query);
   const now = useNow(tickMs(filters));

@@ -4,6 +4,7 @@ import {
   between,
   bucketFor,
   bucketStart,
+  firstSpan,
   localText,
   momentsOf,
   type Span,
@@ -116,4 +117,12 @@ test("a moment is typed by the local clock", () => {
   const moment = new Date(2026, 0, 2, 3, 4, 5).getTime();
   expect(localText(moment, false)).toBe("2026-01-02T03:04");
   expect(localText(moment, true)).toBe("2026-01-02T03:04:05");
+});
+
+test("a young record is shown whole at first, of an old one the last day", () => {
+  expect(firstSpan(now, now)).toEqual({ last: 15 * minute });
+  expect(firstSpan(now - 2 * minute, now)).toEqual({ last: 15 * minute });
+  expect(firstSpan(now - 16 * minute, now)).toEqual({ last: hour });
+  expect(firstSpan(now - 2 * hour, now)).toEqual({ last: day });
+  expect(firstSpan(now - 90 * day, now)).toEqual({ last: day });
 });

@@ -17,6 +17,11 @@ export interface Moments {
 export const presets = [15 * minute, hour, day, 7 * day, 30 * day] as const;
 export const usualSpan: Span = { last: day };
 
+/** What is shown first of a record that began then: all of a young one, of an old one the last day. */
+export function firstSpan(began: number, now: number): Span {
+  return { last: presets.find((length) => now - began <= length && length <= day) ?? day };
+}
+
 const shortest = 10 * second;
 const longest = 3650 * day; // What the server answers.
 
@@ -45,6 +50,11 @@ function spanLength(text: string): number | null {
   if (!figures || !unit) return null;
   const length = Number(figures) * units[unit as keyof typeof units];
   return length >= shortest && length <= longest ? length : null;
+}
+
+/** Whether an address names a span at all. */
+export function namesSpan(query: URLSearchParams): boolean {
+  return query.has("last") || query.has("from");
 }
 
 /** Of an address: `last=1h`, or `from` and `to`. What makes no sense is passed over. */
