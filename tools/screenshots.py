@@ -8,6 +8,7 @@ leaves PAGE-WIDTH-THEME.webp for each. Wants Chromium, the Python package playwr
 """
 
 import argparse
+import os
 import re
 import shutil
 import signal
@@ -34,7 +35,9 @@ def start(program, config, record):
         written.write(text)
         written.flush()
         child = subprocess.Popen(
-            [program, "run", "--config", written.name, "--listen", "127.0.0.1:0"],
+            # Relative, for the pages show where files lie.
+            [program, "run", "--config", os.path.relpath(written.name),
+             "--listen", "127.0.0.1:0"],
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         deadline = time.monotonic() + START_SECONDS
         for line in child.stdout:

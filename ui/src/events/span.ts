@@ -17,7 +17,7 @@ export interface Moments {
 export const presets = [15 * minute, hour, day, 7 * day, 30 * day] as const;
 export const usualSpan: Span = { last: day };
 
-/** What is shown first of a record that began then: all of a young one, of an old one the last day. */
+/** What is shown first of a record that began then: all of a young one, else the last day. */
 export function firstSpan(began: number, now: number): Span {
   return { last: presets.find((length) => now - began <= length && length <= day) ?? day };
 }
