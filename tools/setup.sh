@@ -157,7 +157,7 @@ sample_video() {
 make_clip() {  # NAME OFFSET FILTER
   [[ -f $footage/$1.mp4 ]] && return
   ffmpeg -nostdin -v error -y -stream_loop 1 -i "$sample" -ss "$2" -t 60 -an -vf "$3" \
-    -c:v libx264 -preset veryfast -threads 2 -pix_fmt yuv420p -g 50 -f mp4 "$footage/$1.part"
+    -c:v libx264 -preset veryfast -bf 0 -threads 2 -pix_fmt yuv420p -g 50 -f mp4 "$footage/$1.part"
   mv "$footage/$1.part" "$footage/$1.mp4"
 }
 
