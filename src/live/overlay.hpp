@@ -9,7 +9,7 @@
 namespace trigo {
 
 /// A track of id n has the colour n % 6, 0xRRGGBB, so that two who walk side by side differ. The
-/// page has the same in ui/overlay.js.
+/// page has the same in ui/src/picture/overlay.ts.
 inline constexpr std::array<std::uint32_t, 6> track_colors{0x7bd88f, 0xff8fc7, 0xf2e55c,
                                                            0x6cb6ff, 0xffab4a, 0xb79bff};
 inline constexpr std::uint32_t still_color = 0xc3cad0;

@@ -202,7 +202,7 @@ TEST(Overlay, ALineHasATickAtItsRight) {
 
 TEST(Overlay, ThePageHasTheSameColors) {
   std::ostringstream page;
-  page << std::ifstream(TRIGO_SOURCE_DIR "/ui/overlay.js").rdbuf();
+  page << std::ifstream(TRIGO_SOURCE_DIR "/ui/src/picture/overlay.ts").rdbuf();
   std::string list;
   for (const std::uint32_t color : track_colors)
     list += fmt::format("{}\"#{:06x}\"", list.empty() ? "" : ", ", color);

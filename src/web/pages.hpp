@@ -5,7 +5,7 @@
 
 namespace trigo {
 
-/// A file of ui/, as it was when the program was built.
+/// A file of the console, as it was when the program was built.
 struct Page {
   std::string_view path;  // "/index.html"
   std::string_view body;
