@@ -3,22 +3,13 @@
 #include <algorithm>
 
 #include "base/check.hpp"
+#include "metrics/steps.hpp"
 
 namespace trigo {
 
-namespace {
-
-constexpr Duration step = std::chrono::milliseconds(100);
-
-Instant floor_to_step(Instant instant) {
-  return instant - instant.time_since_epoch() % step;
-}
-
-}  // namespace
-
 BusyMeter::BusyMeter(const Clock& clock, Duration window)
     : clock_(clock), window_(window), made_(clock.now()) {
-  TRIGO_CHECK(window >= step);
+  TRIGO_CHECK(window >= meter_step);
 }
 
 // On a step, so that the time worked and the time it is divided by are the same.
@@ -38,7 +29,7 @@ void BusyMeter::end() {
   const Instant now = clock_.now();
   total_ += now - *begun_;
   const Instant start = window_start(now);
-  while (!busy_.empty() && busy_.front().first + step <= start) busy_.pop_front();
+  while (!busy_.empty() && busy_.front().first + meter_step <= start) busy_.pop_front();
   add(std::max(*begun_, start), now);
   begun_.reset();
 }
@@ -46,7 +37,7 @@ void BusyMeter::end() {
 void BusyMeter::add(Instant begin, Instant end) {
   while (begin < end) {
     const Instant place = floor_to_step(begin);
-    const Instant until = std::min(end, place + step);
+    const Instant until = std::min(end, place + meter_step);
     if (busy_.empty() || busy_.back().first < place) busy_.emplace_back(place, Duration{});
     busy_.back().second += until - begin;
     begin = until;
@@ -60,9 +51,9 @@ double BusyMeter::share() const {
   const Instant start = window_start(now);
   Duration busy{};
   for (const auto& [place, worked] : busy_)
-    if (place + step > start) busy += worked;
+    if (place + meter_step > start) busy += worked;
   if (begun_) busy += now - std::max(*begun_, start);
-  return std::min(to_seconds(busy) / to_seconds(std::max(now - start, step)), 1.0);
+  return std::min(to_seconds(busy) / to_seconds(std::max(now - start, meter_step)), 1.0);
 }
 
 double BusyMeter::busy_s() const {

@@ -6,21 +6,12 @@
 #include <vector>
 
 #include "base/check.hpp"
+#include "metrics/steps.hpp"
 
 namespace trigo {
 
-namespace {
-
-constexpr Duration step = std::chrono::milliseconds(100);
-
-Instant floor_to_step(Instant instant) {
-  return instant - instant.time_since_epoch() % step;
-}
-
-}  // namespace
-
 RateMeter::RateMeter(const Clock& clock, Duration window) : clock_(clock), window_(window) {
-  TRIGO_CHECK(window >= step);
+  TRIGO_CHECK(window >= meter_step);
 }
 
 // On a step, so that the steps counted and the time they are divided by are the same.
@@ -47,7 +38,7 @@ double RateMeter::per_second() const {
   const auto start = window_start(now);
   std::int64_t count = 0;
   for (const auto& [place, events] : events_) count += place >= start ? events : 0;
-  const auto span = std::max(std::min(now - start, now - *first_), step);
+  const auto span = std::max(std::min(now - start, now - *first_), meter_step);
   return static_cast<double>(count) / to_seconds(span);
 }
 

@@ -1,3 +1,4 @@
+import { titleOf } from "../server/stream";
 import "./camera.css";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
@@ -103,7 +104,7 @@ function Bar({ stream, neighbours, figure }: BarProps) {
           <Neighbour id={neighbours.next} sign="›" name={t.camera.next} />
         </>
       )}
-      <h1>{stream.title || stream.id}</h1>
+      <h1>{titleOf(stream)}</h1>
       <p class="camera-state">
         <StateIcon state={standingOf(stream)} />
         <StateText stream={stream} />

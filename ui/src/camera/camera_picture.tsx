@@ -5,6 +5,7 @@ import { LivePicture } from "../picture/live_picture";
 import { type PictureAge, usePictureAge } from "../picture/picture_age";
 import { PictureNotice } from "../picture/picture_notice";
 import { standingOf } from "../picture/standing";
+import { titleOf } from "../server/stream";
 import type { Stream } from "../server/types";
 import { number } from "../texts/numbers";
 import { texts } from "../texts/texts";
@@ -37,7 +38,7 @@ export function CameraPicture({ stream, figure }: Props) {
           view={stream.large ? "large" : "wall"}
           scene={stream.scene}
           masks
-          label={t.wall.livePicture(stream.title || stream.id)}
+          label={t.wall.livePicture(titleOf(stream))}
           onPicture={(header) => {
             age.note(header);
             const { view, sync, picture } = header;

@@ -1,3 +1,4 @@
+import { wantedOf } from "../server/stream";
 import type { Stream } from "../server/types";
 import type { Texts } from "../texts/en";
 import { count, number } from "../texts/numbers";
@@ -28,7 +29,7 @@ export function workOf(stream: Stream, t: Texts["camera"]): Row[] {
     {
       name: rows.detections,
       value: isLive
-        ? t.of(number(stream.detections_per_sec, 1), number(stream.detections_wanted_per_sec, 1))
+        ? t.of(number(stream.detections_per_sec, 1), number(wantedOf(stream), 1))
         : notKnown,
     },
     {

@@ -1,10 +1,11 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
+import { shortId } from "../picture/overlay";
 import type { RecordedEvent } from "../server/types";
 import { addressOf } from "../shell/route";
 import { dayAndTime } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { detailOf, lengthOf, pictureOf, shortId } from "./event_words";
+import { detailOf, lengthOf, pictureOf } from "./event_words";
 import { Snapshot } from "./snapshot";
 import type { Stay } from "./stays";
 

@@ -6,7 +6,7 @@ import { texts } from "../texts/texts";
 import { EventDialog } from "./event_dialog";
 import { type EventFeed, mostRows } from "./event_feed";
 import { EventRow } from "./event_row";
-import { titleOf } from "./filters";
+import { titleIn } from "./filters";
 import { stayKey, staysOf } from "./stays";
 import { type Rows, scrollerOf, visibleRows } from "./visible_rows";
 
@@ -102,7 +102,7 @@ export function EventList({ feed, streams, now, onReload }: Props) {
                 <EventRow
                   event={event}
                   stay={stayOf(stayKey(event))}
-                  title={event.stream ? titleOf(streams, event.stream) : ""}
+                  title={event.stream ? titleIn(streams, event.stream) : ""}
                   now={now}
                   isActive={row === Math.min(Math.max(active, rows.first), rows.end - 1)}
                   onOpen={() => setOpened(event.id)}
@@ -123,7 +123,7 @@ export function EventList({ feed, streams, now, onReload }: Props) {
         <EventDialog
           event={shown}
           stay={stayOf(stayKey(shown))}
-          title={shown.stream ? titleOf(streams, shown.stream) : ""}
+          title={shown.stream ? titleIn(streams, shown.stream) : ""}
           onNewer={at > 0 ? () => setOpened(log.shown[at - 1]!.id) : undefined}
           onOlder={at < log.shown.length - 1 ? () => setOpened(log.shown[at + 1]!.id) : undefined}
           onClose={() => {

@@ -1,7 +1,8 @@
+import { shortId } from "../picture/overlay";
 import type { RecordedEvent } from "../server/types";
-import { dayAndTime } from "../texts/numbers";
+import { dayAndTime, moment } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { detailOf, lengthOf, pictureOf, shortId, signs, timeText } from "./event_words";
+import { detailOf, lengthOf, pictureOf, signs } from "./event_words";
 import { Snapshot } from "./snapshot";
 import type { Stay } from "./stays";
 
@@ -22,7 +23,7 @@ export function EventRow({ event, stay, title, now, isActive, onOpen }: Props) {
     <button type="button" class="event" tabIndex={isActive ? 0 : -1} onClick={onOpen}>
       <Snapshot path={pictureOf(event, stay)} time={event.time} alt="" />
       <time dateTime={event.time} title={dayAndTime.value.format(new Date(event.time))}>
-        {timeText(event.time, now)}
+        {moment(event.time, now)}
       </time>
       <span class="event-where">
         {place && <b>{place}</b>} {title}

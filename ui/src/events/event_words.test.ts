@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { RecordedEvent } from "../server/types";
-import { detailOf, lengthOf, pictureOf, shortId, timeText } from "./event_words";
+import { detailOf, lengthOf, pictureOf } from "./event_words";
 
 const begin = "2026-11-27T10:00:00.000Z";
 const later = "2026-11-27T10:02:05.000Z";
@@ -31,17 +31,6 @@ test("how long somebody stayed is told where it is known, and only there", () =>
   expect(lengthOf(event({ type: "stream_restored", since: begin }), undefined)).toBe(
     "for 2 min 5 s",
   );
-});
-
-test("a person has three digits", () => {
-  expect(shortId(17_952_480_000_417)).toBe("#417");
-  expect(shortId(5)).toBe("#5");
-});
-
-test("the day is told unless it is today", () => {
-  const noon = new Date(2026, 10, 27, 12).getTime();
-  expect(timeText(noon, noon)).not.toMatch(/2026/);
-  expect(timeText(noon - 86_400_000, noon)).toMatch(/2026/);
 });
 
 test("who left has the picture of when they entered", () => {

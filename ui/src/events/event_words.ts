@@ -1,5 +1,4 @@
 import type { EventType, RecordedEvent } from "../server/types";
-import { clockTime, dayAndTime } from "../texts/numbers";
 import { texts } from "../texts/texts";
 import { duration, secondsBetween } from "./durations";
 import type { Stay } from "./stays";
@@ -40,18 +39,6 @@ export function lengthOf(event: RecordedEvent, stay: Stay | undefined): string {
   if (event.type === "left") return t.stayed(untilNow);
   if (stay?.left) return t.stayed(duration(secondsBetween(event.since, stay.left.time)));
   return event.type === "dwell" ? t.soFar(untilNow) : "";
-}
-
-/** The last three digits, as they stand on pictures. */
-export function shortId(person: number): string {
-  return texts.value.events.person(String(person % 1000));
-}
-
-/** The clock's time, and the day if it is another one. */
-export function timeText(time: string | number, now: number): string {
-  const date = new Date(time);
-  const isToday = date.toDateString() === new Date(now).toDateString();
-  return (isToday ? clockTime : dayAndTime).value.format(date);
 }
 
 /** Which event of the stay has a picture of who it is about. */

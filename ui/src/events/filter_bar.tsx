@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { EventType, Stream } from "../server/types";
 import { texts } from "../texts/texts";
-import { allTypes, type Filters, groups, isGroup, titleOf, typesOf } from "./filters";
+import { allTypes, type Filters, groups, isGroup, titleIn, typesOf } from "./filters";
 import { presetName } from "./moment_text";
 import {
   between,
@@ -46,14 +46,14 @@ function Where({ streams, filters, onChange }: Omit<Props, "now">) {
   const places = streams.map(({ id, scene }) => ({
     id,
     options: [
-      { value: placeValue(id, "", ""), name: t.allOf(titleOf(streams, id)) },
+      { value: placeValue(id, "", ""), name: t.allOf(titleIn(streams, id)) },
       ...scene.zones.map(({ zone }) => ({
         value: placeValue(id, "zone", zone),
-        name: `${titleOf(streams, id)} – ${t.zone(zone)}`,
+        name: `${titleIn(streams, id)} – ${t.zone(zone)}`,
       })),
       ...scene.lines.map(({ line }) => ({
         value: placeValue(id, "line", line),
-        name: `${titleOf(streams, id)} – ${t.line(line)}`,
+        name: `${titleIn(streams, id)} – ${t.line(line)}`,
       })),
     ],
   }));
@@ -79,13 +79,13 @@ function Where({ streams, filters, onChange }: Omit<Props, "now">) {
         <option value={placeValue("", "", "")}>{t.everywhere}</option>
         {!isThere && (
           <option value={value}>
-            {[stream && titleOf(streams, stream), zone && t.zone(zone), line && t.line(line)]
+            {[stream && titleIn(streams, stream), zone && t.zone(zone), line && t.line(line)]
               .filter(Boolean)
               .join(" – ")}
           </option>
         )}
         {places.map(({ id, options }) => (
-          <optgroup key={id} label={titleOf(streams, id)}>
+          <optgroup key={id} label={titleIn(streams, id)}>
             {options.map((option) => (
               <option key={option.value} value={option.value}>
                 {option.name}

@@ -1,3 +1,4 @@
+import { titleOf } from "../server/stream";
 import type { EventType, Stream } from "../server/types";
 import { addSpan, type Moments, type Span, spanFrom } from "./span";
 
@@ -87,15 +88,16 @@ export function zoneKey({ stream, zone }: Pick<ZoneOf, "stream" | "zone">): stri
 /** All zones there are, of those chosen; one that is no longer configured may have a past, too. */
 export function zonesOf(list: readonly Stream[], { stream, zone, line }: Filters): ZoneOf[] {
   const chosen = list.filter(({ id }) => !stream || id === stream);
-  const found = chosen.flatMap(({ id, title, scene }) =>
-    scene.zones
-      .filter((one) => line !== "" || !zone || one.zone === zone)
-      .map((one) => ({ stream: id, title: title || id, zone: one.zone })),
+  const found = chosen.flatMap((one) =>
+    one.scene.zones
+      .filter(({ zone: name }) => line !== "" || !zone || name === zone)
+      .map(({ zone: name }) => ({ stream: one.id, title: titleOf(one), zone: name })),
   );
   if (found.length > 0 || !stream || !zone) return found;
-  return [{ stream, title: titleOf(list, stream), zone }];
+  return [{ stream, title: titleIn(list, stream), zone }];
 }
 
-export function titleOf(list: readonly Stream[], stream: string): string {
-  return list.find(({ id }) => id === stream)?.title || stream;
+/** Of a stream that may be gone. */
+export function titleIn(list: readonly Stream[], stream: string): string {
+  return titleOf(list.find(({ id }) => id === stream) ?? { id: stream, title: "" });
 }

@@ -1,3 +1,4 @@
+import { titleOf } from "../server/stream";
 import type { Known, Stats, Stream } from "../server/types";
 import { addressOf } from "../shell/route";
 import { number } from "../texts/numbers";
@@ -23,7 +24,7 @@ export function Advice({ streams, stats }: Props) {
     findings.filter((finding): finding is Of<K> => finding.kind === kind);
   const others = takenByOthers(stats);
   const reasons = others === null ? [] : [t.others(number(others))];
-  const titles = new Map(streams.map(({ id, title }) => [id, title || id]));
+  const titles = new Map(streams.map((stream) => [stream.id, titleOf(stream)]));
   return (
     <section class="advice" aria-label={t.title}>
       {findings.length === 0 && <Calm streams={streams} stats={stats} />}

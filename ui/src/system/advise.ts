@@ -1,3 +1,4 @@
+import { wantedOf } from "../server/stream";
 import type { Stats, Stream, StreamState } from "../server/types";
 
 /** Something that an operator should know of, and may do something about. */
@@ -92,11 +93,6 @@ function keyOf(finding: Finding): string {
 
 function isLost({ state, reason }: Stream): boolean {
   return ["stalled", "waiting", "error"].includes(state) || (state === "connecting" && !!reason);
-}
-
-/** Looks a second that it asks for: what is planned, unless that is less for want of time. */
-export function wantedOf(stream: Stream): number {
-  return stream.decode.cut ? stream.detections_wanted_per_sec : stream.detections_due_per_sec;
 }
 
 /** It gets less than it wants, and it is the machine that falls short, not the camera. */

@@ -1,11 +1,11 @@
 import { LedgerBar } from "../panel/ledger_bar";
 import { ledgerParts } from "../panel/ledger_parts";
+import { titleOf, wantedOf } from "../server/stream";
 import type { Known, Ledger, Stream } from "../server/types";
 import { addressOf } from "../shell/route";
 import type { Texts } from "../texts/en";
 import { count, number } from "../texts/numbers";
 import { texts } from "../texts/texts";
-import { wantedOf } from "./advise";
 import type { Sortable } from "./order";
 
 export type ColumnKey = keyof Texts["system"]["streams"]["columns"];
@@ -22,10 +22,10 @@ export interface Column {
 /** In the order in which they stand. */
 export const columns: Record<ColumnKey, Column> = {
   title: {
-    sortable: ({ title, id }) => title || id,
-    cell: ({ title, id }) => (
-      <a href={addressOf(["camera", id])} title={title || id}>
-        {title || id}
+    sortable: titleOf,
+    cell: (stream) => (
+      <a href={addressOf(["camera", stream.id])} title={titleOf(stream)}>
+        {titleOf(stream)}
       </a>
     ),
   },
@@ -35,7 +35,7 @@ export const columns: Record<ColumnKey, Column> = {
   looks: { sortable: ({ detections_per_sec }) => detections_per_sec, cell: Looks },
   ledger: {
     sortable: ({ ledger }) => partOf(ledger, "late") + partOf(ledger, "broken"),
-    cell: ({ id, title, ledger }) => <LedgerBar ledger={ledger} compact={{ label: title || id }} />,
+    cell: (stream) => <LedgerBar ledger={stream.ledger} compact={{ label: titleOf(stream) }} />,
   },
   age: { sortable: ({ age_ms }) => age_ms.p95, cell: Age },
   lag: { sortable: ({ lag_ms }) => lag_ms },

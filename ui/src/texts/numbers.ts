@@ -45,9 +45,9 @@ export const dayAndTime = computed(
   () => new Intl.DateTimeFormat(locale.value, { dateStyle: "medium", timeStyle: "medium" }),
 );
 
-/** An ISO time: the day is left out if it is today. */
-export function moment(iso: string, now = new Date()): string {
-  const time = new Date(iso);
-  const isToday = time.toDateString() === now.toDateString();
+/** ISO, or milliseconds since 1970: the day is left out if it is that of `now`. */
+export function moment(at: string | number, now = Date.now()): string {
+  const time = new Date(at);
+  const isToday = time.toDateString() === new Date(now).toDateString();
   return (isToday ? clockTime : dayAndTime).value.format(time);
 }

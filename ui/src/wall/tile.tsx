@@ -5,6 +5,7 @@ import { PictureNotice } from "../picture/picture_notice";
 import { isLive, knownNow, standingOf } from "../picture/standing";
 import { StateIcon } from "../picture/state_icon";
 import { PeopleText, StateText } from "../picture/stream_words";
+import { titleOf } from "../server/stream";
 import type { Stream } from "../server/types";
 import { addressOf } from "../shell/route";
 import { number } from "../texts/numbers";
@@ -23,7 +24,7 @@ export function Tile({ stream, isCurrent }: Props) {
   const { age, oldSeconds } = usePictureAge();
   const standing = standingOf(stream);
   const t = texts.value;
-  const title = stream.title || stream.id;
+  const title = titleOf(stream);
   return (
     <li class="tile" data-stream={stream.id} data-state={standing}>
       <div class="picture">

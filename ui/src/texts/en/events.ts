@@ -93,7 +93,6 @@ export const events = {
     "Zones say where people are. Draw some in the configuration, in parts of the picture:",
   none: "Events cannot be read",
   noneWhat: "Trigo keeps them when it runs with a configuration that has zones:",
-  person: (id: string | number) => `#${id}`,
   noPicture: "No picture",
   pictureOf: (person: string | number) => `Picture of ${person}`,
   soFar: (duration: string | number) => `${duration} so far`,

@@ -93,7 +93,6 @@ export const events: Texts["events"] = {
   noZonesWhat: "Les zones disent où sont les gens. Dessinez-en dans la configuration :",
   none: "Les événements ne peuvent pas être lus",
   noneWhat: "Trigo les conserve quand il tourne avec une configuration qui a des zones :",
-  person: (id) => `#${id}`,
   noPicture: "Pas d’image",
   pictureOf: (person) => `Image de ${person}`,
   soFar: (duration) => `déjà ${duration}`,
