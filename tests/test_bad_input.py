@@ -117,6 +117,11 @@ def test_a_file_without_permission(binary, clips, tmp_path, no_model):
     assert_refused(done, 2, "locked.mp4", "ermission")
 
 
+@pytest.mark.parametrize("arguments", [["--fo\udcff\x1b"], ["--config", "fo\udcff\x1b.yaml"]])
+def test_bytes_that_are_no_text_are_shown_as_question_marks(refused, arguments):
+    refused(*arguments, names=["fo??"])
+
+
 def test_zero_sources(refused):
     refused(names=["no source"])
 

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 
@@ -15,7 +16,7 @@ int exit_code(ErrorKind kind) {
 int report(const Error& error) {
   std::string line = without_passwords(error.message);
   std::replace(line.begin(), line.end(), '\n', ' ');
-  fmt::print(stderr, "trigo: {}\n", line);
+  fmt::print(stderr, "trigo: {}\n", on_one_line(line));
   return exit_code(error.kind);
 }
 

@@ -8,6 +8,8 @@
 #include <curl/curl.h>
 #include <fmt/format.h>
 
+#include "base/readable_text.hpp"
+
 namespace trigo {
 namespace {
 
@@ -71,7 +73,8 @@ Result<void> download(const std::string& url, const std::filesystem::path& file,
     return fail(ErrorKind::unavailable,
                 fmt::format("is larger than {} bytes, or the disk is full", limit_bytes));
   if (code != CURLE_OK)
-    return fail(ErrorKind::unavailable, *reason != '\0' ? reason : curl_easy_strerror(code));
+    return fail(ErrorKind::unavailable,
+                on_one_line(*reason != '\0' ? reason : curl_easy_strerror(code)));
   if (std::fclose(output.release()) != 0)
     return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), std::strerror(errno)));
   return {};

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 #include <openvino/op/ops.hpp>
 
+#include "base/readable_text.hpp"
 #include "detect/yolox_head.hpp"
 
 namespace trigo {
@@ -112,7 +113,7 @@ std::string openvino_message(const std::exception& exception) {
     if (begin == std::string::npos || line.starts_with("Exception from ") ||
         line.starts_with("Check '") || line.starts_with("FrontEnd API failed"))
       continue;
-    return line.substr(begin);
+    return on_one_line(line.substr(begin));
   }
   return "unknown failure";
 }

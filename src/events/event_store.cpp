@@ -13,6 +13,7 @@
 #include <nlohmann/json.hpp>
 #include <sqlite3.h>
 
+#include "base/readable_text.hpp"
 #include "events/event_rows.hpp"
 #include "events/event_schema.hpp"
 #include "events/writer_lock.hpp"
@@ -31,7 +32,8 @@ Failure said(const std::filesystem::path& file, const SQLite::Exception& error) 
   if (error.getErrorCode() == SQLITE_INTERRUPT)
     return fail(ErrorKind::cancelled,
                 fmt::format("{}: the question takes too long: ask for less", file.string()));
-  return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), error.what()));
+  return fail(ErrorKind::unavailable,
+              fmt::format("{}: {}", file.string(), on_one_line(error.what())));
 }
 
 }  // namespace
@@ -58,7 +60,7 @@ struct EventStore::State {
         return work();
       }
     } catch (const SQLite::Exception& error) {
-      if (is_damage(error)) damage = error.what();
+      if (is_damage(error)) damage = on_one_line(error.what());
       return said(file, error);
     }
   }
@@ -96,7 +98,7 @@ Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& fi
     return open_unguarded(file, Access::write);
   } catch (const SQLite::Exception& error) {
     if (!is_damage(error)) return said(file, error);
-    auto aside = set_aside(file, error.what(), now_us);
+    auto aside = set_aside(file, on_one_line(error.what()), now_us);
     if (!aside) return pass_on(aside);
     told = std::move(*aside);
   }

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 namespace {
@@ -60,10 +61,7 @@ bool take_libav_gap() {
 }
 
 std::string take_libav_complaint() {
-  std::string text = without_passwords(std::exchange(complaint(), {}));
-  for (char& c : text)
-    if (c == '\n' || c == '\r') c = ' ';
-  return text;
+  return on_one_line(without_passwords(std::exchange(complaint(), {})));
 }
 
 }  // namespace trigo

@@ -10,6 +10,7 @@
 
 #include "base/check.hpp"
 #include "base/log.hpp"
+#include "base/readable_text.hpp"
 
 namespace trigo {
 namespace {
@@ -138,7 +139,7 @@ Result<void> HttpPost::State::transfer(std::stop_token stop) {
   if (code == CURLE_COULDNT_CONNECT) return fail(ErrorKind::unavailable, curl_easy_strerror(code));
   if (code != CURLE_OK)
     return fail(ErrorKind::unavailable,
-                reason.front() != '\0' ? reason.data() : curl_easy_strerror(code));
+                on_one_line(reason.front() != '\0' ? reason.data() : curl_easy_strerror(code)));
   return {};
 }
 

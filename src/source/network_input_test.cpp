@@ -79,6 +79,27 @@ TEST(NetworkInput, PlaysAnMjpegCameraAndTakesItsEndForAFailure) {
   EXPECT_EQ(end.kind, ErrorKind::unavailable) << end.message;
 }
 
+// libav's words quote what the camera sent.
+TEST(NetworkInput, WhatADamagedStreamMakesLibavSayIsALineOfText) {
+  TestClip clip{.pictures = 1, .codec = "mjpeg"};
+  clip.pixel_format = AV_PIX_FMT_YUVJ420P;
+  const std::string jpeg = clip_bytes("clip.mjpeg", clip);
+  const auto part = [&](const std::string& type) {
+    return "--frame\r\nContent-Type: " + type +
+           "\r\nContent-Length: " + std::to_string(jpeg.size()) + "\r\n\r\n" + jpeg + "\r\n";
+  };
+  std::string parts;
+  for (int n = 0; n < 50; ++n) parts += part("image/jpeg");
+  for (int n = 0; n < 200; ++n) parts += part("\xd6\x01image\t/jpeg");
+  const TestServer server(TestServer::Answers{
+      {"/video", http_answer("200 OK", "multipart/x-mixed-replace;boundary=frame", parts)}});
+  auto input = open(server.url("http", "/video"));
+  ASSERT_TRUE(input.has_value()) << input.error().message;
+  const auto [packets, end] = read_all(*input);
+  EXPECT_EQ(packets, 50);
+  EXPECT_TRUE(end.message.ends_with("(Unexpected Content-Type : ??image?/jpeg)")) << end.message;
+}
+
 TEST(NetworkInput, AnHttpPlaylistMayNotNameFiles) {
   const TestFolder folder;
   write_clip(folder / "clip.ts", {});
