@@ -34,6 +34,8 @@ def test_lanes_are_measured_once_and_kept(serve, release_binary, clips, cache):
     if any(lanes["disturbed"] for lanes in seen):
         pytest.skip("other programs are busy, so what was measured is not kept")
     assert [lanes["origin"] for lanes in seen] == ["measured", "cached", "measured"]
+    for lanes in seen:
+        del lanes["load"]  # Of this second.
     assert seen[0] == {**seen[1], "origin": "measured"}
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 

@@ -26,6 +26,8 @@ def tree(tmp_path):
     write("src/base/check.hpp", "// A check.\n#pragma once\n\nint check();\n")
     write("src/media/a.cpp", '#include "base/check.hpp"\n#include "media/a.hpp"\n')
     write("src/source/b.cpp", '#include "base/check.hpp"\n#include "media/a.hpp"\n')
+    write("ui/src/shell/shell.css", ".button {\n}\n")
+    write("ui/src/wall/wall.css", ".tile,\n.caption .button {\n}\n")
     return write
 
 
@@ -65,6 +67,8 @@ def test_a_clean_tree_has_no_findings(tree, tmp_path):
     ("src/batch/side.cpp", '#include "media/a.hpp"\n', "src/batch/side.cpp:1", "without using"),
     ("src/base/near.cpp", '#include "check.hpp"\n', "src/base/near.cpp:1", "names no room"),
     ("src/attic/a.cpp", "int a;\n", "src/attic/a.cpp:1", "no room"),
+    ("ui/src/zones/zones.css", "/* .tile\n*/\n.bar .tile {\n}\n@media print {\n  a, .tile {\n",
+     "ui/src/zones/zones.css:6", "class 'tile' has looks from wall/ too"),
     ("tools/broken.py", "def f(:\n", "tools/broken.py:1", "no Python"),
 ])
 def test_a_violation_is_found(tree, tmp_path, name, text, place, word):
@@ -86,5 +90,6 @@ def test_what_looks_like_a_violation_but_is_none(tree, tmp_path):
         "int f() {", "  return 1;", "}", ""]))
     tree("build/generated.cpp", "int a;\n" * 500)
     tree(".dev/python/x.py", "# " + "TO" + "DO\n")
+    tree("ui/src/camera/camera.css", ".button,\nul:is(b, .tile) {\n  top: .5px;\n}\n")
     tree("docs/table.md", "| " + "wide " * 40 + "|\n")
     assert lint(tmp_path) == []

@@ -189,10 +189,35 @@ def check_pragma_once(path, text, findings):
         findings.add(path, 1, "no #pragma once", "begin the header with it")
 
 
+class Looks:
+    """Classes of the console that begin a selector, and so hold everywhere: each is of one part.
+    Those of the shell are for all."""
+
+    def __init__(self, findings):
+        self.findings = findings
+        self.owners = {}
+
+    def check(self, path, text):
+        owner = path.parent.name
+        if owner == "shell":
+            return
+        plain = re.sub(r"/\*.*?\*/", lambda found: re.sub(r"[^\n]", " ", found[0]), text,
+                       flags=re.DOTALL)
+        plain = re.sub(r"\([^()]*\)", lambda found: re.sub(r"[^\n]", " ", found[0]), plain)
+        for match in re.finditer(r"(?:^|[{},])\s*\.([a-z][\w-]*)", plain):
+            name = match[1]
+            first = self.owners.setdefault(name, owner)
+            if first != owner:
+                self.findings.add(path, plain.count("\n", 0, match.start(1)) + 1,
+                                  f"class '{name}' has looks from {first}/ too", "rename one")
+                self.owners[name] = owner  # Said once.
+
+
 def lint(root):
     """The findings in the checkout `root`, one line each."""
     findings = Findings(root)
     rooms = Rooms(root, findings)
+    looks = Looks(findings)
     for path, code in our_files(root):
         try:
             text = path.read_text(encoding="utf-8")
@@ -205,6 +230,8 @@ def lint(root):
         check_functions(path, text, lines, findings)
         if path.suffix in {".cpp", ".hpp"} and path.is_relative_to(root / "src"):
             check_includes(path, lines, root, rooms, findings)
+        if path.suffix == ".css":
+            looks.check(path, text)
         if path.suffix == ".hpp":
             check_pragma_once(path, text, findings)
     return findings.lines

@@ -48,16 +48,30 @@ WebRequest understood(Request& request) {
           .upgrade = beast::websocket::is_upgrade(request),
           .protocols = std::string(request[http::field::sec_websocket_protocol]),
           .accept = std::string(request[http::field::accept]),
+          .accept_encoding = std::string(request[http::field::accept_encoding]),
           .last_event_id = std::string(request["Last-Event-ID"]),
           .content_type = std::string(request[http::field::content_type]),
           .body = std::move(request.body())};
+}
+
+std::string_view words_of(Caching caching) {
+  switch (caching) {
+    case Caching::revalidated:
+      return "no-cache";
+    case Caching::forever:
+      return "public, max-age=31536000, immutable";
+    default:
+      return "no-store";
+  }
 }
 
 http::response<http::string_body> response_of(Answer answer, bool head, bool keep_alive) {
   http::response<http::string_body> response;
   response.result(static_cast<unsigned>(answer.status));
   if (!answer.type.empty()) response.set(http::field::content_type, answer.type);
-  response.set(http::field::cache_control, answer.cacheable ? "no-cache" : "no-store");
+  response.set(http::field::cache_control, words_of(answer.caching));
+  if (answer.caching != Caching::none) response.set(http::field::vary, "Accept-Encoding");
+  if (answer.gzip) response.set(http::field::content_encoding, "gzip");
   for (const auto& [name, value] : security_headers) response.set(name, value);
   if (!answer.allow.empty()) response.set(http::field::allow, answer.allow);
   if (!answer.view.empty()) response.set("X-View", answer.view);

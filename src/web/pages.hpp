@@ -9,6 +9,7 @@ namespace trigo {
 struct Page {
   std::string_view path;  // "/index.html"
   std::string_view body;
+  std::string_view gzip;  // The same, compressed.
 };
 
 std::span<const Page> pages();

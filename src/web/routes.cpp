@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "web/change_routes.hpp"
-#include "web/pages.hpp"
+#include "web/page_routes.hpp"
 #include "web/picture_limits.hpp"
 #include "web/query.hpp"
 #include "web/record_routes.hpp"
@@ -46,23 +46,6 @@ std::string_view title_of(int status) {
     default:
       return "Internal Server Error";
   }
-}
-
-std::string_view type_of(std::string_view path) {
-  if (path.ends_with(".html")) return "text/html; charset=utf-8";
-  if (path.ends_with(".css")) return "text/css; charset=utf-8";
-  if (path.ends_with(".js")) return "text/javascript; charset=utf-8";
-  if (path.ends_with(".svg")) return "image/svg+xml";
-  return "application/octet-stream";
-}
-
-std::optional<Answer> page_answer(std::string_view path) {
-  if (path == "/") path = "/index.html";
-  for (const Page& page : pages())
-    if (page.path == path)
-      return Answer{
-          .type = std::string(type_of(path)), .body = std::string(page.body), .cacheable = true};
-  return std::nullopt;
 }
 
 Answer no_such_path(std::string_view path) {
@@ -180,7 +163,7 @@ Routed find(const WebRequest& request, WebService& service) {
     return Answer{.type = "text/plain; version=0.0.4; charset=utf-8", .body = service.metrics()};
   if (path == "/healthz") return Answer{.type = "text/plain; charset=utf-8", .body = "ok\n"};
   if (path == "/readyz") return ready_answer(service);
-  if (auto page = page_answer(path)) return std::move(*page);
+  if (auto page = page_answer(path, request.accept_encoding)) return std::move(*page);
   return no_such_path(path);
 }
 

@@ -21,9 +21,17 @@ struct WebRequest {
   bool upgrade = false;   // Asks for a WebSocket.
   std::string protocols;  // Sec-WebSocket-Protocol
   std::string accept;
+  std::string accept_encoding;
   std::string last_event_id;
   std::string content_type;
   std::string body;
+};
+
+/// What may be kept of an answer.
+enum class Caching {
+  none,
+  revalidated,  // Never trusted unasked.
+  forever,      // What is at this path never changes.
 };
 
 /// An answer that is there at once.
@@ -31,9 +39,10 @@ struct Answer {
   int status = 200;
   std::string type;  // Of the body.
   std::string body;
-  bool cacheable = false;  // Revalidated, never trusted unasked.
-  std::string allow;       // The methods, with 405.
-  std::string view;        // Of a picture; for X-View.
+  Caching caching = Caching::none;
+  bool gzip = false;  // The body is compressed.
+  std::string allow;  // The methods, with 405.
+  std::string view;   // Of a picture; for X-View.
 };
 
 /// frame.jpg or video.mjpeg of a stream, not yet encoded.

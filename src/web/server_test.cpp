@@ -85,6 +85,31 @@ TEST_F(Web, ServesStatsUnderBothNamesStreamsHealthMetricsAndThePage) {
   EXPECT_EQ(get("/index.html").body, page.body);
 }
 
+TEST_F(Web, ThePageIsAskedForAgainAndWhatItLoadsIsKept) {
+  start();
+  const Reply page = get("/");
+  EXPECT_TRUE(page.has("Cache-Control: no-cache"));
+  const auto begin = page.body.find("assets/");
+  ASSERT_NE(begin, std::string::npos);
+  const std::string path = "/" + page.body.substr(begin, page.body.find('"', begin) - begin);
+  const Reply asset = get(path);
+  EXPECT_EQ(asset.status, 200) << path;
+  EXPECT_TRUE(asset.has("Cache-Control: public, max-age=31536000, immutable"));
+  EXPECT_TRUE(asset.has("Vary: Accept-Encoding"));
+  EXPECT_FALSE(asset.has("Content-Encoding: gzip"));
+  for (const std::string accepted : {"gzip", "br;q=1.0, GZIP;q=0.5", "deflate,gzip"}) {
+    const Reply small = ask("GET", path, "", "Accept-Encoding: " + accepted + "\r\n");
+    EXPECT_TRUE(small.has("Content-Encoding: gzip")) << accepted;
+    EXPECT_TRUE(small.has("Vary: Accept-Encoding"));
+    EXPECT_LT(small.body.size() * 2, asset.body.size());
+    EXPECT_TRUE(small.body.starts_with("\x1f\x8b"));
+  }
+  for (const std::string accepted :
+       {"identity", "gzip;q=0", "gzip; q=0.000", "gzipped", ";;,q=", ""})
+    EXPECT_EQ(ask("GET", path, "", "Accept-Encoding: " + accepted + "\r\n").body, asset.body)
+        << accepted;
+}
+
 TEST_F(Web, ProblemsAreProblemJsonWithAClearLine) {
   start();
   const Reply lost = get("/api/v1/nothing");

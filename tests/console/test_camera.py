@@ -48,7 +48,7 @@ def test_who_is_where_is_on_the_picture_and_beside_it(open_page, server):
     wait_until(lambda: desk.locator(".who").inner_text().startswith("#"), 10, "who it is")
     page.wait_for_selector("tr[data-zone=shelf] td:has-text('Vacant since ')")
     assert page.inner_text("tr[data-line=door]").split() == ["door", "0", "0"]
-    assert page.locator(".legend li").count() == 9
+    assert page.locator(".overlay-legend li").count() == 9
     wait_until(lambda: ink(page, "occupied")["count"] > 300, 10, "the zone on the picture")
     wait_until(lambda: ink(page, "person")["count"] > 100, 10, "the person on the picture")
 

@@ -5,7 +5,7 @@ import io
 import re
 import time
 from datetime import datetime, timedelta
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -91,12 +91,21 @@ def test_who_came_is_listed_with_a_picture_and_how_long_they_stayed(open_page, r
     focused = page.locator(".event:focus")
     focused.wait_for()
     assert "Entered" in focused.inner_text()
+
+
+def test_keys_lead_through_the_list(open_page, room):
+    now = datetime.now().astimezone()  # What is over stays as it is.
+    page = open_page(room, "#/events?" + urlencode(
+        {"from": (now - timedelta(minutes=15)).isoformat("T", "seconds"),
+         "to": now.isoformat("T", "seconds")}))
+    page.locator(".event").nth(1).focus()
+    page.wait_for_selector("[aria-posinset='2'] .event:focus")
     page.keyboard.press("Home")
     page.wait_for_selector("[aria-posinset='1'] .event:focus")
     page.keyboard.press("ArrowDown")
     page.wait_for_selector("[aria-posinset='2'] .event:focus")
     page.keyboard.press("Enter")
-    dialog.wait_for()
+    page.get_by_role("dialog").wait_for()
 
 
 def test_a_newcomer_finds_who_was_at_the_desk_in_some_minutes(open_page, room):

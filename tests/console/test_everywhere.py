@@ -130,20 +130,24 @@ def test_no_request_leaves_the_machine(open_page, server):
     assert [url for url in asked if not ours.match(url)] == []
 
 
-def test_the_bundle_is_small(server):
+def test_the_bundle_is_small_and_comes_compressed(server):
     html = server.get("/").body
     parts = re.findall(rb'(?:src|href)="\.?(/[^"]+)"', html)
     assert any(part.endswith(b".js") for part in parts)
-    seen, waiting = {b"/": html}, parts
+    seen, waiting, size = set(), [b"/", *parts], 0
     while waiting:
         path = waiting.pop()
         if path in seen:
             continue
         answer = server.get(path.decode())
-        assert answer.status == 200, path
-        seen[path] = answer.body
+        small = server.get(path.decode(), headers={"Accept-Encoding": "gzip, deflate"})
+        assert answer.status == small.status == 200, path
+        assert "content-encoding" not in answer.headers
+        assert small.headers["content-encoding"] == "gzip", path
+        assert gzip.decompress(small.body) == answer.body, path
+        seen.add(path)
+        size += len(small.body)
         waiting += (b"/assets/" + name
                     for name in re.findall(rb"[\w-]+-[\w-]{8}\.(?:js|css)", answer.body))
-    size = sum(len(gzip.compress(body)) for body in seen.values())
     print(f"{len(seen)} files, {size} bytes compressed")
     assert size < LARGEST_BUNDLE

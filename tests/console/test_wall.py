@@ -166,14 +166,33 @@ def test_a_tile_is_a_link_wherever_it_is_clicked(open_page, server):
     page.wait_for_selector(".camera h1:text('Camera 7')")
 
 
-def test_full_screen_comes_and_goes_with_a_key(open_page, server):
+def test_full_screen_comes_and_goes_with_a_key_or_a_button(open_page, server):
+    page = open_page(server)
+    page.wait_for_selector(tile("c01"))
+    button = page.get_by_role("button", name="Full screen")
+    for show in (lambda: page.keyboard.press("f"), button.click):
+        show()
+        wait_until(lambda: page.evaluate("document.fullscreenElement?.id") == "content", 5,
+                   "the wall alone")
+        above = page.evaluate("document.elementFromPoint(innerWidth / 2, 4).closest('header')")
+        assert above is None
+        page.keyboard.press("f")
+        wait_until(lambda: page.evaluate("document.fullscreenElement === null"), 5,
+                   "the page again")
+
+
+def test_in_full_screen_one_goes_to_a_camera_and_back(open_page, server):
     page = open_page(server)
     page.wait_for_selector(tile("c01"))
     page.keyboard.press("f")
-    wait_until(lambda: page.evaluate("document.fullscreenElement?.className") == "wall-frame", 5,
+    wait_until(lambda: page.evaluate("document.fullscreenElement?.id") == "content", 5,
                "the wall alone")
-    page.keyboard.press("f")
-    wait_until(lambda: page.evaluate("document.fullscreenElement === null"), 5, "the page again")
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".camera h1:text('Camera 1')")
+    page.click("text=← Wall")
+    page.wait_for_selector(tile("c01"))
+    assert page.evaluate("document.fullscreenElement?.id") == "content"
 
 
 def test_keys_do_nothing_in_a_field_and_are_listed(open_page, server):

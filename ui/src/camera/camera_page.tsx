@@ -34,7 +34,7 @@ export function CameraPage({ id }: { id: string }) {
   };
   useEffect(() => comeBackTo(id), [id]);
   useKeys({
-    Escape: () => (document.fullscreenElement ? toggleFullScreen(null) : go(wall)),
+    Escape: () => (document.fullscreenElement ? toggleFullScreen() : go(wall)),
     f: () => toggleFullScreen(figure.current),
     ArrowLeft: () => step("previous"),
     ArrowRight: () => step("next"),
@@ -115,7 +115,7 @@ function Bar({ stream, neighbours, figure }: BarProps) {
       </a>
       {document.fullscreenEnabled && (
         <button type="button" class="button" onClick={() => toggleFullScreen(figure.current)}>
-          {t.camera.fullScreen}
+          {t.shell.fullScreen}
         </button>
       )}
     </div>

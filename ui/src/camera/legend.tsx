@@ -18,7 +18,7 @@ const samples = [
 export function Legend() {
   const t = texts.value.camera;
   return (
-    <ul class="legend" aria-label={t.legend}>
+    <ul class="overlay-legend" aria-label={t.legend}>
       {samples.map(({ name, path }) => (
         <li key={name}>
           <svg viewBox="0 0 28 16" aria-hidden="true">

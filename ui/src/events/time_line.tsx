@@ -135,7 +135,7 @@ function TickLabel({ tick, plot, width }: { tick: Tick; plot: Plot; width: numbe
 function Legend() {
   const { legend } = texts.value.events.timeline;
   return (
-    <ul class="legend">
+    <ul class="band-legend">
       <li title={legend.heights}>
         <svg width="22" height="14" aria-hidden="true">
           <path class="band-peak" d="M0 14V2H22V14z" />

@@ -31,8 +31,8 @@ export function useKeys(keys: Keys): void {
   }, []);
 }
 
-/** Of an element, or back to the window. */
-export function toggleFullScreen(element: Element | null): void {
+/** Of an element, or of what the page shows without its head; or back to the window. */
+export function toggleFullScreen(element = document.getElementById("content")): void {
   if (document.fullscreenElement) void document.exitFullscreen();
   else element?.requestFullscreen().catch((failure) => console.warn(failure));
 }

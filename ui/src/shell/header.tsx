@@ -1,3 +1,4 @@
+import { toggleFullScreen } from "../keys/keys";
 import { KeysHelp } from "../keys/keys_help";
 import { disconnected } from "../server/connection";
 import { statsPoll, streamsPoll, usePoll } from "../server/poll";
@@ -32,9 +33,27 @@ export function Header() {
       </nav>
       <Summary />
       <Device />
+      {route.value.page === "" && document.fullscreenEnabled && <FullScreen />}
       <KeysHelp />
       <Settings />
     </header>
+  );
+}
+
+function FullScreen() {
+  const t = texts.value.shell;
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      title={`${t.fullScreen} (F)`}
+      onClick={() => toggleFullScreen()}
+    >
+      <span class="unseen">{t.fullScreen}</span>
+      <svg viewBox="0 0 20 20" width="20" height="20" aria-hidden="true">
+        <path d="M3 7V3h4M13 3h4v4M17 13v4h-4M7 17H3v-4" />
+      </svg>
+    </button>
   );
 }
 

@@ -46,6 +46,7 @@ export const en = {
     lost: "Connection lost: trying again…",
     loading: "Loading…",
     device: "What the detector runs on",
+    fullScreen: "Full screen",
     settings: "Settings",
     theme: "Colours",
     themes: { auto: "As the system", dark: "Dark", light: "Light" },

@@ -40,6 +40,7 @@ export const fr: Texts = {
     lost: "Connexion perdue : nouvel essai…",
     loading: "Chargement…",
     device: "Ce sur quoi tourne le détecteur",
+    fullScreen: "Plein écran",
     settings: "Réglages",
     theme: "Couleurs",
     themes: { auto: "Comme le système", dark: "Sombre", light: "Clair" },

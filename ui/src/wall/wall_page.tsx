@@ -47,7 +47,7 @@ function Wall({ streams }: { streams: Stream[] }) {
     ArrowDown: move,
     Home: () => focus(0),
     End: () => focus(streams.length - 1),
-    f: () => toggleFullScreen(frame.current),
+    f: () => toggleFullScreen(),
   });
   useEffect(() => {
     if (room.width > 0 && takeComingBack()) focus(current);

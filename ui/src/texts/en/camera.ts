@@ -7,7 +7,6 @@ export const camera = {
   previous: "Previous camera",
   next: "Next camera",
   events: "Events",
-  fullScreen: "Full screen",
   age: (age: string) => `Picture and boxes: ${age} old`,
   ageUnknown: "Picture and boxes: –",
   largeShown: (size: string) => `Large picture, ${size}`,

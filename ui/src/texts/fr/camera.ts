@@ -9,7 +9,6 @@ export const camera: Texts["camera"] = {
   previous: "Caméra précédente",
   next: "Caméra suivante",
   events: "Événements",
-  fullScreen: "Plein écran",
   age: (age) => `Image et cadres : ${age}`,
   ageUnknown: "Image et cadres : –",
   largeShown: (size) => `Grande image, ${size}`,
