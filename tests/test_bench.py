@@ -12,6 +12,8 @@ import pytest
 from test_bad_input import assert_refused
 from trigo_server import wait_until
 
+pytestmark = pytest.mark.alone
+
 STREAMS = 2
 EVERY = 5
 SECONDS = 3

@@ -6,6 +6,8 @@ import time
 
 import pytest
 
+pytestmark = pytest.mark.alone
+
 SETTLE_SECONDS = 15  # Until the governor has found its share.
 LOOKS_A_SECOND = 0.4  # That every stream gets over any minute.
 AGE_P95_S = 0.5

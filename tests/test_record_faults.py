@@ -99,6 +99,7 @@ def flood(serve, release_binary, clips, folder, seconds):
     assert_pairs_up(events)
 
 
+@pytest.mark.alone
 def test_a_flood_of_events_loses_none_and_delays_no_picture(serve, release_binary, clips, tmp_path):
     flood(serve, release_binary, clips, tmp_path, seconds=6)
 

@@ -68,6 +68,7 @@ def check_rates(server, seconds):
     assert not wrong
 
 
+@pytest.mark.alone
 def test_five_streams_are_looked_at_as_often_as_their_schedules_say(five_streams):
     check_rates(five_streams, SHORT_SECONDS)
 

@@ -91,6 +91,7 @@ def assert_complete(target, server, key=None):
             assert abs(int(delivery.headers["webhook-timestamp"]) - delivery.at) < 5
 
 
+@pytest.mark.alone
 def test_a_target_that_fails_hangs_and_goes_gets_all_and_delays_nobody(start, targets, tmp_path):
     bad, good = targets(), targets()
     bad.answers = [500, 500, None]

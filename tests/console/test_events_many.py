@@ -6,6 +6,8 @@ from busy_zones import write_config
 from test_record_size import fill
 from trigo_server import wait_until
 
+pytestmark = pytest.mark.alone
+
 STAYS = 25_000  # Four events each.
 
 # When the first event is there, and how long the page was ever busy: milliseconds.

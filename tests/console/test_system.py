@@ -7,6 +7,8 @@ import pytest
 
 from trigo_server import wait_until
 
+pytestmark = pytest.mark.alone
+
 YOUNG_SECONDS = 8  # In which nothing is judged.
 BUSY_PERCENT = 50  # Of all cores, by other programs.
 

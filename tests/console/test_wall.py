@@ -86,6 +86,7 @@ def test_all_tiles_fit_the_window_as_large_as_they_can(open_page, server):
     assert slack < 24, boxes
 
 
+@pytest.mark.alone
 def test_a_picture_is_there_within_a_second(open_page, server):
     page = open_page(server)
     page.add_init_script("""
@@ -261,6 +262,7 @@ def test_without_a_camera_the_page_says_how_to_begin_and_cameras_come_and_go(
     page.wait_for_selector("h1:text('No camera yet')")
 
 
+@pytest.mark.alone
 def test_a_server_that_comes_back_is_shown_again_without_a_reload(open_page, serve, release_binary,
                                                                  clips, no_model):
     arguments = ["--loop", *no_model, clips.pattern(rate=10)]

@@ -7,6 +7,8 @@ import pytest
 
 from trigo_server import wait_until
 
+pytestmark = pytest.mark.alone
+
 TILES = 16
 RATE = 6         # Pictures a second of each.
 MOST_CPU = 0.5    # Of a core, on the page's main thread.

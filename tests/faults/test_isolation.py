@@ -11,6 +11,8 @@ from proxy import Proxy
 from trigo_server import wait_until
 from watching import Ages, Held, foreign_cpu_percent, judge_ages, write_config
 
+pytestmark = pytest.mark.alone
+
 GOOD = ("good-1", "good-2")
 PHASE_SECONDS = 15
 GROWTH_MB = 40  # Of a program that is fed as much garbage as it takes.
