@@ -1,6 +1,5 @@
 #include "app/config_json.hpp"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 
@@ -11,13 +10,6 @@
 
 namespace trigo {
 namespace {
-
-TextPlace place_of_byte(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, byte);
-  const auto line_start = before.rfind('\n') == before.npos ? 0 : before.rfind('\n') + 1;
-  return {static_cast<int>(std::count(before.begin(), before.end(), '\n')) + 1,
-          static_cast<int>(byte - line_start) + 1};
-}
 
 /// What keeps `text` from being a JSON object. The parser's own words would show parts of it, which
 /// may be a password.

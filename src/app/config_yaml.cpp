@@ -152,13 +152,6 @@ class TreeBuilder final : public YAML::EventHandler {
   std::shared_ptr<const YamlNode> root_ = std::make_shared<YamlNode>();
 };
 
-TextPlace place_of_byte(std::string_view text, std::size_t byte) {
-  const auto before = text.substr(0, byte);
-  const auto lines = std::count(before.begin(), before.end(), '\n');
-  const auto line_start = lines == 0 ? 0 : before.rfind('\n') + 1;
-  return {static_cast<int>(lines) + 1, static_cast<int>(byte - line_start) + 1};
-}
-
 std::string_view line_at(std::string_view text, int line) {
   for (; line > 1; --line) {
     const auto end = text.find('\n');
@@ -178,6 +171,13 @@ std::string not_yaml(std::string_view text, const YAML::Exception& error) {
 }
 
 }  // namespace
+
+TextPlace place_of_byte(std::string_view text, std::size_t byte) {
+  const auto before = text.substr(0, byte);
+  const auto lines = std::count(before.begin(), before.end(), '\n');
+  const auto line_start = lines == 0 ? 0 : before.rfind('\n') + 1;
+  return {static_cast<int>(lines) + 1, static_cast<int>(byte - line_start) + 1};
+}
 
 TextPlace in_characters(std::string_view text, TextPlace place) {
   const auto before =

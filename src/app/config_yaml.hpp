@@ -17,6 +17,9 @@ struct TextPlace {
   auto operator<=>(const TextPlace&) const = default;
 };
 
+/// Of a byte of `text`, by its index.
+TextPlace place_of_byte(std::string_view text, std::size_t byte);
+
 /// The same place with its column in characters, as editors count.
 TextPlace in_characters(std::string_view text, TextPlace place);
 

@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr StreamId gate{0, 1};
+constexpr StreamId yard{0, 1};
 
 /// Somebody stands in the left half of a picture of 100 x 100 pixels, something in its right.
 class AnalysisPresenceTest : public testing::Test {
@@ -25,7 +25,7 @@ class AnalysisPresenceTest : public testing::Test {
   void look_for(int looks, Duration age = {}) {
     for (int i = 0; i < looks; ++i) {
       Frame frame = make_picture({.size = {100, 100}})->frame;
-      frame.stream = gate;
+      frame.stream = yard;
       frame.epoch = 1;
       frame.sequence = i;
       frame.media_time_s = i * 0.1;
@@ -38,14 +38,14 @@ class AnalysisPresenceTest : public testing::Test {
 
   SteadyClock clock_;
   std::shared_ptr<StreamStatus> status_ =
-      std::make_shared<StreamStatus>("gate", "", "gate.mp4", clock_, scene());
-  std::shared_ptr<LiveStream> live_ = LiveStream::create("gate");
+      std::make_shared<StreamStatus>("yard", "", "yard.mp4", clock_, scene());
+  std::shared_ptr<LiveStream> live_ = LiveStream::create("yard");
   std::vector<Look> looks_;
   Analysis analysis_{clock_, {}, [this](const Look& look) { looks_.push_back(look); }};
 };
 
 TEST_F(AnalysisPresenceTest, ZonesAreKnownAsSoonAsTheStreamIsThere) {
-  analysis_.add(gate, status_, live_);
+  analysis_.add(yard, status_, live_);
   ASSERT_EQ(status_->presence()->zones.size(), 2);
   EXPECT_EQ(status_->presence()->zones[0].state, PresenceState::unknown);
   EXPECT_FALSE(status_->presence()->evidence);
@@ -53,7 +53,7 @@ TEST_F(AnalysisPresenceTest, ZonesAreKnownAsSoonAsTheStreamIsThere) {
 
 TEST_F(AnalysisPresenceTest, WhoIsSeenIsInTheZoneAndWhatIsMaskedIsNobody) {
   status_->set_state(StreamState::running);
-  analysis_.add(gate, status_, live_);
+  analysis_.add(yard, status_, live_);
   look_for(15);
   const auto reading = status_->presence();
   EXPECT_EQ(reading->zones[0].state, PresenceState::occupied);
@@ -71,7 +71,7 @@ TEST_F(AnalysisPresenceTest, WhoIsSeenIsInTheZoneAndWhatIsMaskedIsNobody) {
 
 TEST_F(AnalysisPresenceTest, OldEvidenceSaysNothingHoweverLateItComes) {
   status_->set_state(StreamState::running);
-  analysis_.add(gate, status_, live_);
+  analysis_.add(yard, status_, live_);
   look_for(15, 3s);
   const auto reading = status_->presence();
   EXPECT_EQ(reading->zones[0].state, PresenceState::unknown);

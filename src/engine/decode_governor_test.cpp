@@ -11,9 +11,9 @@ namespace {
 using namespace std::chrono_literals;
 
 /// Streams whose groups of pictures last 2 s, on a machine that can decode so many of them whole.
-class Machine {
+class GovernedStreams {
  public:
-  explicit Machine(std::vector<double> priorities) : groups_(priorities.size()) {
+  explicit GovernedStreams(std::vector<double> priorities) : groups_(priorities.size()) {
     for (std::uint32_t i = 0; i < priorities.size(); ++i) governor.add({i, 1}, priorities[i]);
   }
 
@@ -55,13 +55,13 @@ class Machine {
 };
 
 TEST(DecodeGovernor, WithTimeForAllEveryGroupIsDecodedWhole) {
-  Machine machine(std::vector<double>(8, 1));
+  GovernedStreams machine(std::vector<double>(8, 1));
   machine.run(60, 20);
   for (const int groups : machine.groups()) EXPECT_EQ(groups, 30);
 }
 
 TEST(DecodeGovernor, WhenDecodingDoesNotKeepUpStreamsTakeTurnsFairly) {
-  Machine machine(std::vector<double>(30, 1));
+  GovernedStreams machine(std::vector<double>(30, 1));
   machine.run(30, 10);
   const auto before = machine.groups();
   machine.run(240, 10);
@@ -78,7 +78,7 @@ TEST(DecodeGovernor, WhenDecodingDoesNotKeepUpStreamsTakeTurnsFairly) {
 TEST(DecodeGovernor, APriorityOfTwoGetsTwiceTheTurns) {
   std::vector<double> priorities(20, 1);
   priorities[7] = 2;
-  Machine machine(priorities);
+  GovernedStreams machine(priorities);
   machine.run(30, 6);
   const auto before = machine.groups();
   machine.run(300, 6);
@@ -87,7 +87,7 @@ TEST(DecodeGovernor, APriorityOfTwoGetsTwiceTheTurns) {
 }
 
 TEST(DecodeGovernor, WhenThereIsTimeAgainEverythingIsDecodedAgain) {
-  Machine machine(std::vector<double>(30, 1));
+  GovernedStreams machine(std::vector<double>(30, 1));
   machine.run(60, 10);
   EXPECT_LT(machine.governor.share(), 0.6);
   machine.run(60, 100);

@@ -9,8 +9,8 @@
 namespace trigo {
 namespace {
 
-constexpr int row_bits = 8;      // So that a blended row fits 16 bits.
-constexpr int column_bits = 11;  // So that a blended value fits 32 bits.
+constexpr int row_weight_bits = 8;      // So that a blended row fits 16 bits.
+constexpr int column_weight_bits = 11;  // So that a blended value fits 32 bits.
 
 /// From which two values the n-th is made: first + (second - first) * weight / 2^bits.
 struct Tap {
@@ -32,10 +32,10 @@ void taps(int from, int to, int repeat, int bits, std::vector<Tap>& result) {
   }
 }
 
-/// The rows' mix, times 2^row_bits.
+/// The rows' mix, times 2^row_weight_bits.
 void blend_rows(const std::uint8_t* first, const std::uint8_t* second, int weight, int count,
                 std::uint16_t* blended) {
-  const int rest = (1 << row_bits) - weight;
+  const int rest = (1 << row_weight_bits) - weight;
   for (int i = 0; i < count; ++i)
     blended[i] = static_cast<std::uint16_t>(first[i] * rest + second[i] * weight);
 }
@@ -48,11 +48,11 @@ void scale_bilinear(const std::uint8_t* from, int from_stride, Size from_size, S
   thread_local std::vector<Tap> columns;
   thread_local std::vector<Tap> rows;
   thread_local std::vector<std::uint16_t> blended;
-  taps(from_size.width, to_size.width, repeat.width, column_bits, columns);
-  taps(from_size.height, to_size.height, repeat.height, row_bits, rows);
+  taps(from_size.width, to_size.width, repeat.width, column_weight_bits, columns);
+  taps(from_size.height, to_size.height, repeat.height, row_weight_bits, rows);
   const int width = (from_size.width + repeat.width - 1) / repeat.width;
   blended.resize(static_cast<std::size_t>(width));
-  constexpr std::uint32_t half = 1U << (row_bits + column_bits - 1);
+  constexpr std::uint32_t half = 1U << (row_weight_bits + column_weight_bits - 1);
 
   for (const Tap& row : rows) {
     blend_rows(from + std::ptrdiff_t{row.first} * from_stride,
@@ -61,9 +61,9 @@ void scale_bilinear(const std::uint8_t* from, int from_stride, Size from_size, S
     std::uint8_t* out = to;
     for (const Tap& column : columns) {
       const auto weight = static_cast<std::uint32_t>(column.weight);
-      const std::uint32_t sum =
-          values[column.first] * ((1U << column_bits) - weight) + values[column.second] * weight;
-      *out++ = static_cast<std::uint8_t>((sum + half) >> (row_bits + column_bits));
+      const std::uint32_t sum = values[column.first] * ((1U << column_weight_bits) - weight) +
+                                values[column.second] * weight;
+      *out++ = static_cast<std::uint8_t>((sum + half) >> (row_weight_bits + column_weight_bits));
     }
     to += to_stride;
   }

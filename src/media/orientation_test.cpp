@@ -14,7 +14,7 @@ extern "C" {
 namespace trigo {
 namespace {
 
-constexpr ColorSpace limited{ColorMatrix::bt601, false};
+constexpr ColorSpace bt601{ColorMatrix::bt601, false};
 constexpr AVPixelFormat formats[] = {
     AV_PIX_FMT_YUV420P,     AV_PIX_FMT_NV12,     AV_PIX_FMT_NV21,    AV_PIX_FMT_YUV422P,
     AV_PIX_FMT_YUYV422,     AV_PIX_FMT_UYVY422,  AV_PIX_FMT_YUV440P, AV_PIX_FMT_YUV444P,
@@ -53,7 +53,7 @@ struct Layout {
   Picture picture(AVPixelFormat format) const {
     const Size whole{crop.width + 2 * left, crop.height + 2 * top};
     FrameHandle image =
-        paint(whole, format, limited, [this](double x, double y) { return color_at(x, y); });
+        paint(whole, format, bt601, [this](double x, double y) { return color_at(x, y); });
     return {std::shared_ptr<const AVFrame>(std::move(image)),
             {left, top, crop, rotation, mirrored, upright()}};
   }
@@ -129,7 +129,7 @@ TEST(Orientation, PicturesOfOneOrTwoPixelsHaveTheirColorInEveryFormat) {
     if (sws_isSupportedInput(format) == 0 || (traits->flags & AV_PIX_FMT_FLAG_BAYER) != 0) continue;
     const Color white{1, 1, 1};
     for (const Size size : {Size{1, 1}, Size{2, 2}, Size{1, 2}, Size{3, 1}}) {
-      FrameHandle image = paint(size, format, limited, [&](double, double) { return white; });
+      FrameHandle image = paint(size, format, bt601, [&](double, double) { return white; });
       const Picture picture(std::shared_ptr<const AVFrame>(std::move(image)),
                             {.crop = size, .rotation = Rotation::quarter, .picture = size});
       for (const Size shown : {Size{1, 1}, Size{2, 2}, Size{17, 3}}) {

@@ -14,7 +14,7 @@ extern "C" {
 namespace trigo {
 namespace {
 
-constexpr AVRational unsaid{0, 1};
+constexpr AVRational no_aspect{0, 1};
 
 FrameHandle image(Size size, AVPixelFormat format) {
   FrameHandle frame(av_frame_alloc());
@@ -77,7 +77,7 @@ Seen look(const Picture& picture, Size size) {
 }
 
 Picture upright(FrameHandle frame, const std::int32_t* matrix = nullptr) {
-  const auto transform = upright_transform(*frame, unsaid, matrix);
+  const auto transform = upright_transform(*frame, no_aspect, matrix);
   return {std::shared_ptr<const AVFrame>(std::move(frame)), transform};
 }
 
@@ -90,7 +90,7 @@ struct Matrix {
 };
 
 TEST(UprightTransform, LeavesAnOrdinaryPictureAlone) {
-  const auto transform = upright_transform(*quarters({64, 48}), unsaid, nullptr);
+  const auto transform = upright_transform(*quarters({64, 48}), no_aspect, nullptr);
   EXPECT_EQ(transform, (PictureTransform{0, 0, {64, 48}, Rotation::none, false, {64, 48}}));
 }
 
@@ -105,7 +105,7 @@ TEST(UprightTransform, StretchesPixelsToSquareAndNeverShrinksThem) {
 TEST(UprightTransform, TakesTheCodecsSampleAspectWhereTheContainerSaysNone) {
   const auto frame = quarters({100, 100});
   frame->sample_aspect_ratio = {2, 1};
-  EXPECT_EQ(upright_transform(*frame, unsaid, nullptr).picture, (Size{200, 100}));
+  EXPECT_EQ(upright_transform(*frame, no_aspect, nullptr).picture, (Size{200, 100}));
   EXPECT_EQ(upright_transform(*frame, {1, 1}, nullptr).picture, (Size{100, 100}));
 }
 
@@ -123,7 +123,7 @@ TEST(UprightTransform, IgnoresASampleAspectThatCannotBeMeant) {
 TEST(UprightTransform, RoundsATurnToTheNearestQuarter) {
   const auto frame = quarters({64, 48});
   const Matrix askew(-83, false, false);
-  EXPECT_EQ(upright_transform(*frame, unsaid, askew.numbers.data()).rotation,
+  EXPECT_EQ(upright_transform(*frame, no_aspect, askew.numbers.data()).rotation,
             Rotation::three_quarters);
 }
 

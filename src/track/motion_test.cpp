@@ -7,7 +7,7 @@
 namespace trigo {
 namespace {
 
-Box box_at(float x, float y = 200, float height = 100) {
+Box walker_at(float x, float y = 200, float height = 100) {
   return {x - 20, y - height / 2, x + 20, y + height / 2};
 }
 
@@ -40,11 +40,11 @@ TEST(Motion, NeverGetsSurerOfItselfWithoutALook) {
 
 TEST(Motion, LearnsHowFastSomebodyWalksAtAnyRate) {
   for (const double dt : {0.04, 0.14, 0.57}) {
-    Motion motion(box_at(0));
+    Motion motion(walker_at(0));
     double time_s = 0;
     for (; time_s < 4; time_s += dt) {
       motion.predict(dt);
-      motion.correct(box_at(80 * static_cast<float>(time_s + dt)));
+      motion.correct(walker_at(80 * static_cast<float>(time_s + dt)));
     }
     motion.predict(0.5);
     EXPECT_NEAR(center(motion.box()), 80 * (time_s + 0.5), 8) << "looks every " << dt << " s";
@@ -52,24 +52,24 @@ TEST(Motion, LearnsHowFastSomebodyWalksAtAnyRate) {
 }
 
 TEST(Motion, ExpectsAMeasuredBoxMostWhereItPredictedIt) {
-  Motion motion(box_at(100));
+  Motion motion(walker_at(100));
   motion.predict(0.2);
-  const double here = motion.log_density(box_at(100));
-  EXPECT_GT(here, motion.log_density(box_at(120)));
-  EXPECT_GT(here, motion.log_density(box_at(100, 220)));
-  EXPECT_GT(here, motion.log_density(box_at(100, 200, 130)));
-  const double there = motion.log_density(box_at(160));
+  const double here = motion.log_density(walker_at(100));
+  EXPECT_GT(here, motion.log_density(walker_at(120)));
+  EXPECT_GT(here, motion.log_density(walker_at(100, 220)));
+  EXPECT_GT(here, motion.log_density(walker_at(100, 200, 130)));
+  const double there = motion.log_density(walker_at(160));
   motion.predict(1);
-  EXPECT_LT(motion.log_density(box_at(100)), here) << "less sure after a second";
-  EXPECT_GT(motion.log_density(box_at(160)), there) << "it may be further by then";
+  EXPECT_LT(motion.log_density(walker_at(100)), here) << "less sure after a second";
+  EXPECT_GT(motion.log_density(walker_at(160)), there) << "it may be further by then";
 }
 
 TEST(Motion, ALookOfAShakenCameraCountsForLess) {
-  Motion calm(box_at(100));
+  Motion calm(walker_at(100));
   Motion shaken = calm;
   for (Motion* motion : {&calm, &shaken}) motion->predict(0.2);
-  calm.correct(box_at(130));
-  shaken.correct(box_at(130), 30);
+  calm.correct(walker_at(130));
+  shaken.correct(walker_at(130), 30);
   EXPECT_LT(center(shaken.box()), center(calm.box()));
 }
 

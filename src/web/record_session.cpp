@@ -11,7 +11,7 @@ namespace trigo {
 namespace {
 
 constexpr Duration keep_alive = std::chrono::seconds(15);
-constexpr Duration pause_after_failure = std::chrono::seconds(1);
+constexpr Duration pause_before_retry = std::chrono::seconds(1);
 constexpr int events_at_once = 100;
 constexpr std::size_t part_bytes = 32 * 1024;
 
@@ -56,7 +56,7 @@ asio::awaitable<void> tell_news(OneWay& reader, EventQuery query, WebContext& we
     text.clear();
     const auto news = co_await ask_for_news(query, web);
     if (!news) {
-      co_await reader.bell()->wait_until(std::chrono::steady_clock::now() + pause_after_failure);
+      co_await reader.bell()->wait_until(std::chrono::steady_clock::now() + pause_before_retry);
       continue;
     }
     for (const EventRecord& event : news->events) text += message_of(event);
