@@ -1,5 +1,6 @@
 #include "base/utc_text.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <ctime>
@@ -49,7 +50,9 @@ std::optional<std::int64_t> parse_utc(std::string_view text) {
   if (decimals.empty()) return seconds * second_us;
   const auto part = decimals[0] == '.' ? number(fmt::format("0{}", decimals)) : std::nullopt;
   if (!part || decimals.size() < 2) return std::nullopt;
-  return seconds * second_us + static_cast<std::int64_t>(std::llround(*part * second_us));
+  // Never up into the next second: after the last one of 9999 nothing can be written.
+  const std::int64_t part_us = std::llround(*part * second_us);
+  return seconds * second_us + std::min(part_us, second_us - 1);
 }
 
 }  // namespace trigo

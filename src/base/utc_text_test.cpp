@@ -12,6 +12,7 @@ TEST(UtcText, IsReadBackAsItWasWritten) {
   EXPECT_EQ(parse_utc("2024-11-27T03:04:05.12Z"), moment_us);
   EXPECT_EQ(parse_utc("1732676645.12"), moment_us);
   EXPECT_EQ(parse_utc("2024-11-27T03:04:05Z"), moment_us - 120'000);
+  EXPECT_EQ(parse_utc("9999-12-31T23:59:59.9999999Z"), 253'402'300'799'999'999);
   EXPECT_EQ(parse_utc("2024-02-29T00:00:00Z"), 1'709'164'800'000'000);
 }
 

@@ -11,6 +11,8 @@ from proxy import Leap, Proxy, Stamps
 from trigo_server import wait_until
 from watching import DESK, Onlooker, events_of, kinds_of, somebody_stands, write_config
 
+pytestmark = pytest.mark.alone
+
 HOUR_S = 3600
 HOLD_S = 1.5         # Less than the shortest gap limit, more than a stream may lag.
 MEASURE_S = 8        # Of media time against the clock.
