@@ -13,6 +13,8 @@ from proxy import Corrupt, Lose, Proxy, duplicate, untouched
 from trigo_server import wait_until
 from watching import (Ages, Held, Onlooker, foreign_cpu_percent, judge_ages, write_config)
 
+pytestmark = pytest.mark.alone
+
 PICTURE_SECONDS = 5  # From the moment at which the camera's server listens again.
 QUIET_SECONDS = 8
 SETTLE_SECONDS = 20  # For threads and descriptors to go.

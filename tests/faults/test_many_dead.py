@@ -2,9 +2,13 @@
 
 import time
 
+import pytest
+
 from camera import Camera
 from dead_ends import SwallowingPort
 from watching import write_config
+
+pytestmark = pytest.mark.alone
 
 DEAD = 28
 FIRST_SECONDS = 10  # Two of them are what it takes to tell a camera's picture rate.
