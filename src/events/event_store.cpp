@@ -28,12 +28,16 @@ bool is_damage(const SQLite::Exception& error) {
   return error.getErrorCode() == SQLITE_NOTADB || error.getErrorCode() == SQLITE_CORRUPT;
 }
 
+/// They may quote a damaged file.
+std::string sqlite_words(const SQLite::Exception& error) {
+  return on_one_line(error.what());
+}
+
 Failure said(const std::filesystem::path& file, const SQLite::Exception& error) {
   if (error.getErrorCode() == SQLITE_INTERRUPT)
     return fail(ErrorKind::cancelled,
                 fmt::format("{}: the question takes too long: ask for less", file.string()));
-  return fail(ErrorKind::unavailable,
-              fmt::format("{}: {}", file.string(), on_one_line(error.what())));
+  return fail(ErrorKind::unavailable, fmt::format("{}: {}", file.string(), sqlite_words(error)));
 }
 
 }  // namespace
@@ -60,7 +64,7 @@ struct EventStore::State {
         return work();
       }
     } catch (const SQLite::Exception& error) {
-      if (is_damage(error)) damage = on_one_line(error.what());
+      if (is_damage(error)) damage = sqlite_words(error);
       return said(file, error);
     }
   }
@@ -98,7 +102,7 @@ Result<EventStore> EventStore::open_or_set_aside(const std::filesystem::path& fi
     return open_unguarded(file, Access::write);
   } catch (const SQLite::Exception& error) {
     if (!is_damage(error)) return said(file, error);
-    auto aside = set_aside(file, on_one_line(error.what()), now_us);
+    auto aside = set_aside(file, sqlite_words(error), now_us);
     if (!aside) return pass_on(aside);
     told = std::move(*aside);
   }
